@@ -1,0 +1,256 @@
+//! One call: the request out, the answer in. The only file that sends.
+
+use gloo_net::http::Headers;
+use js_sys::{Array, Date, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestInit, RequestRedirect};
+
+use crate::error::{Error, HttpError};
+use crate::foreign::{Thrown, error_details, redact};
+use crate::model::{Mismatch, check_accounts};
+use crate::options::Request;
+use crate::rate_limit::RateLimit;
+use crate::secrets::Secrets;
+
+/// The longest piece of a body that an error keeps, in bytes.
+const MAX_BODY: usize = 2048;
+
+/// Why a call ended without accounts.
+pub(crate) enum Failure {
+    /// The caller's signal: its reason, handed back as it is.
+    Aborted(JsValue),
+    /// Everything else.
+    Error(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// What sends a request: a function like `fetch`, or an object that has one as a method
+/// (`globalThis`, a service binding).
+pub(crate) enum Fetch {
+    Function(Function),
+    Method(FetchObject),
+}
+
+#[wasm_bindgen]
+extern "C" {
+    pub(crate) type FetchObject;
+    #[wasm_bindgen(method, structural, catch)]
+    fn fetch(this: &FetchObject, url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
+
+    /// A `Response`, or whatever a replaced `fetch` returned instead: every access may throw.
+    type Answer;
+    #[wasm_bindgen(method, structural, getter, catch)]
+    fn status(this: &Answer) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, getter, catch, js_name = type)]
+    fn kind(this: &Answer) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, getter, catch)]
+    fn headers(this: &Answer) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn text(this: &Answer) -> Result<JsValue, JsValue>;
+
+    /// The caller's signal, maybe of another realm.
+    pub(crate) type Signal;
+    #[wasm_bindgen(method, structural, getter, catch)]
+    fn aborted(this: &Signal) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, getter, catch)]
+    fn reason(this: &Signal) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = addEventListener)]
+    fn add_event_listener(this: &Signal, kind: &str, listener: &Function) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = removeEventListener)]
+    fn remove_event_listener(this: &Signal, kind: &str, listener: &Function)
+    -> Result<(), JsValue>;
+
+    #[wasm_bindgen(extends = AbortController)]
+    type Controller;
+    #[wasm_bindgen(method, structural, getter, js_name = abort)]
+    fn abort_function(this: &Controller) -> Function;
+
+    /// js-sys' binding copies the text into WebAssembly and back; this one hands it on.
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
+    fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = Object, js_name = fromEntries, catch)]
+    fn from_entries(entries: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Lists the accounts: the very objects that the runtime parsed, checked where they lie.
+pub(crate) async fn list_accounts(
+    request: &Request,
+    fetch: &Fetch,
+    signal: Option<&Signal>,
+    in_browser: bool,
+) -> Result<Array, Failure> {
+    let refuse = |cause: JsValue| network(cause, request, in_browser);
+    let abort = Abort::follow(signal).map_err(refuse)?;
+    let settle = async |started: Result<JsValue, JsValue>| match abort.race(started).await {
+        Ok(value) => Ok(value),
+        Err(cause) => Err(abort.reason().map_or_else(|| refuse(cause).into(), Failure::Aborted)),
+    };
+    if let Some(reason) = abort.reason() {
+        return Err(Failure::Aborted(reason));
+    }
+
+    let answer = settle(send(request, fetch, &abort)).await?;
+    let answer: &Answer = answer.unchecked_ref();
+    let Some(status) = status(answer) else {
+        return Err(refuse(JsError::new("fetch returned no Response").into()).into());
+    };
+    match (status, settle(answer.text()).await) {
+        (200..300, text) => Ok(accounts(&text?)?),
+        (_, Err(Failure::Aborted(reason))) => Err(Failure::Aborted(reason)),
+        // The status says more than the reason why the rest of the answer is missing.
+        (_, text) => {
+            let text = text.ok().and_then(|text| text.as_string()).unwrap_or_default();
+            Err(http(status, headers(answer, &request.secrets), text, request).into())
+        }
+    }
+}
+
+fn send(request: &Request, fetch: &Fetch, abort: &Abort) -> Result<JsValue, JsValue> {
+    // `Headers::set` traps on an invalid value: `Request` holds valid ones only.
+    let headers = Headers::new();
+    for (name, value) in &request.headers {
+        headers.set(name, value);
+    }
+    // Only these four: workerd throws at some of the others.
+    let init = RequestInit::new();
+    init.set_method("GET");
+    init.set_headers(&headers.into_raw());
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(&abort.controller.signal()));
+    match fetch {
+        Fetch::Function(function) => {
+            function.call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
+        }
+        Fetch::Method(object) => object.fetch(&request.url, &init),
+    }
+}
+
+/// The status of what really is a response; 0 is a redirect that a browser hides.
+fn status(answer: &Answer) -> Option<u16> {
+    if !answer.is_object() {
+        return None;
+    }
+    let status = answer.status().ok()?.as_f64()?;
+    let hidden = || answer.kind().ok().and_then(|kind| kind.as_string());
+    match status as u16 {
+        status @ 200..600 => Some(status),
+        0 if hidden().as_deref() == Some("opaqueredirect") => Some(0),
+        _ => None,
+    }
+}
+
+/// Own controller of one call. Everything that ends the call early acts on it, and the caller's
+/// signal carries one listener for no longer than the call.
+struct Abort<'a> {
+    controller: Controller,
+    /// Rejects when the controller aborts, so that no `fetch` can ignore it.
+    aborted: Promise,
+    caller: Option<(&'a Signal, Function)>,
+}
+
+impl<'a> Abort<'a> {
+    fn follow(signal: Option<&'a Signal>) -> Result<Self, JsValue> {
+        let controller: Controller = AbortController::new()?.unchecked_into();
+        let own: Signal = controller.signal().unchecked_into();
+        let aborted = Promise::new(&mut |_, reject: Function| {
+            _ = own.add_event_listener("abort", &reject);
+        });
+        let caller = match signal {
+            Some(signal) => {
+                let listener = controller.abort_function().bind0(&controller);
+                signal.add_event_listener("abort", &listener)?;
+                Some((signal, listener))
+            }
+            None => None,
+        };
+        Ok(Self { controller, aborted, caller })
+    }
+
+    /// The caller's reason, once the caller has aborted.
+    fn reason(&self) -> Option<JsValue> {
+        let (signal, _) = self.caller.as_ref()?;
+        signal
+            .aborted()
+            .is_ok_and(|aborted| aborted.is_truthy())
+            .then(|| signal.reason().unwrap_or_default())
+    }
+
+    async fn race(&self, started: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
+        let both = Array::of2(&started?, &self.aborted);
+        JsFuture::from(Promise::race(&both)).await
+    }
+}
+
+impl Drop for Abort<'_> {
+    fn drop(&mut self) {
+        if let Some((signal, listener)) = &self.caller {
+            _ = signal.remove_event_listener("abort", listener);
+        }
+    }
+}
+
+/// The accounts in the text of a 2xx answer.
+fn accounts(text: &JsValue) -> Result<Array, Error> {
+    let answer = parse_json(text).map_err(|_| {
+        let text = text.as_string().unwrap_or_default();
+        let found = match text.trim_start().chars().next() {
+            None => "nothing",
+            Some('<') => "HTML",
+            Some(_) => "other text",
+        };
+        Error::Decode { path: "$".to_owned(), expected: "JSON", found }
+    })?;
+    check_accounts(answer).map_err(|Mismatch { path, expected, found }| Error::Decode {
+        path,
+        expected,
+        found,
+    })
+}
+
+fn http(status: u16, headers: Object, text: String, request: &Request) -> Error {
+    let text = request.secrets.redact(text);
+    let errors = error_details(&text, &request.secrets);
+    Error::Http(Box::new(HttpError {
+        status,
+        body: (errors.is_empty() && !text.is_empty()).then(|| start(text)),
+        errors,
+        rate_limit: RateLimit::read(
+            |name| Reflect::get(&headers, &JsValue::from_str(name)).ok()?.as_string(),
+            (Date::now() / 1000.0) as u32,
+        ),
+        headers,
+        host: request.host.clone(),
+    }))
+}
+
+/// At most the first 2 KB, cut between two characters.
+fn start(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(MAX_BODY));
+    text
+}
+
+/// The headers as a plain object; empty where an answer has none that can be read.
+fn headers(answer: &Answer, secrets: &Secrets) -> Object {
+    let object = answer.headers().and_then(|headers| from_entries(&headers));
+    object.map_or_else(|_| Object::new(), |object| redact(object, secrets).unchecked_into())
+}
+
+/// What `fetch` threw, as an error that shows no secret and says what it can.
+fn network(cause: JsValue, request: &Request, in_browser: bool) -> Error {
+    let thrown = Thrown::describe(&cause, &request.secrets);
+    let hint = if in_browser {
+        " (in a page, CORS or the page's Content-Security-Policy may have refused it)"
+    } else {
+        ""
+    };
+    Error::Network {
+        message: format!("no answer from {}: {}{hint}", request.host, thrown.text),
+        cause: if thrown.leaks { JsError::new(&thrown.text).into() } else { cause },
+    }
+}

@@ -1,0 +1,18 @@
+// Between the copies of this class that one process may hold (ESM and CJS, say), this mark is shared.
+const BRAND = /* @__PURE__ */ Symbol.for("datadog-llm-accounts.AccountsError");
+
+export class AccountsError extends Error {
+  constructor({ message, cause, ...fields }) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.defineProperty(this, BRAND, { value: true });
+    Object.assign(this, fields);
+  }
+
+  get name() {
+    return "AccountsError";
+  }
+
+  static [Symbol.hasInstance](value) {
+    return Object(value)[BRAND] === true;
+  }
+}

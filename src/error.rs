@@ -1,0 +1,222 @@
+//! What can go wrong, as values with a code and fields.
+
+use std::fmt;
+
+use js_sys::Object;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+use crate::RateLimit;
+
+/// Why a call failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// An argument was refused before anything was sent.
+    InvalidArgument {
+        /// The argument's or option's name, as the caller wrote it.
+        argument: &'static str,
+        /// What is wrong and what to do; never the value.
+        message: String,
+    },
+    /// An answer outside 2xx, a redirect included.
+    Http(Box<HttpError>),
+    /// No answer, or it broke off.
+    Network {
+        /// What the runtime said, and what may be behind it.
+        message: String,
+        /// The value that `fetch` threw.
+        cause: JsValue,
+    },
+    /// 2xx, but not the documented JSON.
+    Decode {
+        /// The place, as `$[3].vertex_ai_metadata.project_ids[1]`.
+        path: String,
+        /// What belongs there.
+        expected: &'static str,
+        /// What was there.
+        found: &'static str,
+    },
+}
+
+/// An answer outside 2xx.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct HttpError {
+    /// The HTTP status; 0 where a browser hides a redirect.
+    pub status: u16,
+    /// Datadog's errors, whichever of its two styles they came in.
+    pub errors: Vec<ErrorDetail>,
+    /// The answer's headers: a plain object of texts by lower-case name.
+    pub headers: Object,
+    /// What the headers say about the rate limit.
+    pub rate_limit: Option<RateLimit>,
+    /// The start of the body (2 KB at most) when `errors` is empty.
+    pub body: Option<String>,
+    /// The host that answered.
+    pub host: String,
+}
+
+/// One of Datadog's errors; a plain string becomes a `detail`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ErrorDetail {
+    /// Short summary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The status, as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// What in the request caused it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<ErrorSource>,
+    /// Anything else; `undefined` when absent.
+    #[cfg_attr(feature = "npm", serde(with = "serde_wasm_bindgen::preserve"))]
+    #[cfg_attr(not(feature = "npm"), serde(skip))]
+    #[serde(skip_serializing_if = "JsValue::is_undefined")]
+    pub meta: JsValue,
+}
+
+/// Which part of the request an error is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ErrorSource {
+    /// A header's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// A parameter's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// A JSON pointer into the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+}
+
+impl Error {
+    pub(crate) fn invalid(argument: &'static str, message: impl Into<String>) -> Self {
+        Self::InvalidArgument { argument, message: message.into() }
+    }
+
+    /// The code that tells the kinds of failure apart, the same in JavaScript.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidArgument { .. } => "invalid_argument",
+            Self::Http(_) => "http",
+            Self::Network { .. } => "network",
+            Self::Decode { .. } => "decode",
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidArgument { message, .. } | Self::Network { message, .. } => {
+                f.write_str(message)
+            }
+            Self::Http(error) => error.fmt(f),
+            Self::Decode { path, expected, found } => {
+                write!(
+                    f,
+                    "the answer is not as documented: expected {expected} at {path}, found {found}"
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} answered ", self.host)?;
+        match self.status {
+            0 => f.write_str("with a redirect, which is never followed")?,
+            300..400 => write!(f, "{}, a redirect, which is never followed", self.status)?,
+            status => write!(f, "{status}")?,
+        }
+        if let Some(error) = self.errors.first() {
+            for text in [&error.title, &error.detail].into_iter().flatten() {
+                write!(f, ": {text}")?;
+            }
+        }
+        match (self.status, self.rate_limit.as_ref().and_then(|limit| limit.reset)) {
+            (401, _) => f.write_str(" (check the credentials, and that they belong to this site)"),
+            (403, _) => f.write_str(
+                " (check that the application key may read LLM Observability, and that it belongs to this site)",
+            ),
+            (429, Some(seconds)) => write!(f, " (the limit resets in {seconds} s)"),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen::JsCast;
+
+    use super::*;
+
+    fn http(status: u16, errors: Vec<ErrorDetail>, reset: Option<u32>) -> String {
+        Error::Http(Box::new(HttpError {
+            status,
+            errors,
+            headers: JsValue::UNDEFINED.unchecked_into(),
+            rate_limit: reset.map(|reset| RateLimit { reset: Some(reset), ..Default::default() }),
+            body: None,
+            host: "api.datadoghq.eu".to_owned(),
+        }))
+        .to_string()
+    }
+
+    fn detail(title: Option<&str>, detail: &str) -> Vec<ErrorDetail> {
+        vec![ErrorDetail {
+            title: title.map(str::to_owned),
+            detail: Some(detail.to_owned()),
+            ..Default::default()
+        }]
+    }
+
+    #[test]
+    fn an_http_message_says_who_what_and_the_next_step() {
+        assert_eq!(http(500, vec![], None), "api.datadoghq.eu answered 500");
+        assert_eq!(
+            http(401, detail(Some("Unauthorized"), "No key"), None),
+            "api.datadoghq.eu answered 401: Unauthorized: No key \
+             (check the credentials, and that they belong to this site)"
+        );
+        assert_eq!(
+            http(403, detail(None, "Forbidden"), None),
+            "api.datadoghq.eu answered 403: Forbidden \
+             (check that the application key may read LLM Observability, and that it belongs to this site)"
+        );
+        assert_eq!(
+            http(429, detail(None, "Too many requests"), Some(7)),
+            "api.datadoghq.eu answered 429: Too many requests (the limit resets in 7 s)"
+        );
+    }
+
+    #[test]
+    fn an_http_message_names_a_redirect() {
+        assert_eq!(
+            http(302, vec![], None),
+            "api.datadoghq.eu answered 302, a redirect, which is never followed"
+        );
+        assert_eq!(
+            http(0, vec![], None),
+            "api.datadoghq.eu answered with a redirect, which is never followed"
+        );
+    }
+
+    #[test]
+    fn a_decode_message_names_the_place() {
+        let error =
+            Error::Decode { path: "$[3].id".to_owned(), expected: "string", found: "number" };
+        assert_eq!(
+            error.to_string(),
+            "the answer is not as documented: expected string at $[3].id, found number"
+        );
+        assert_eq!(error.code(), "decode");
+    }
+}

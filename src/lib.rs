@@ -1,0 +1,30 @@
+//! Lists a company's LLM integration accounts from Datadog
+//! (`GET /api/v2/llm-obs/v1/integrations/{integration}/accounts`, Preview).
+//!
+//! This crate is the checked core of the npm package `datadog-llm-accounts`: a request that cannot
+//! leak a key, one call over the runtime's own `fetch`, and an answer checked field by field. The
+//! JavaScript exports and the global allocator sit behind the feature `npm`, which only that
+//! package's build turns on.
+// Until the crate has a Rust API of its own, a call is reached through the npm face alone.
+#![cfg_attr(not(feature = "npm"), allow(dead_code))]
+
+mod client;
+mod error;
+mod foreign;
+#[cfg(feature = "npm")]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+mod js;
+mod model;
+mod options;
+mod rate_limit;
+mod secrets;
+
+pub use error::{Error, ErrorDetail, ErrorSource, HttpError};
+pub use model::{Account, AzureOpenAiMetadata, VertexAiMetadata};
+pub use options::{INTEGRATIONS, SITES};
+pub use rate_limit::RateLimit;
+
+// The default allocator is 2.5 KB (brotli) larger than this one.
+#[cfg(all(feature = "npm", target_family = "wasm"))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

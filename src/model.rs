@@ -1,0 +1,261 @@
+//! The shapes of an answer, each described once: the description yields the check of the parsed
+//! JavaScript objects where they lie, the TypeScript types and the serde structs.
+//!
+//! To add a field, add one line to `shapes!`.
+
+use js_sys::Array;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use wasm_bindgen::prelude::*;
+
+/// Where an answer differs from what is documented.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Mismatch {
+    /// From the value that was checked, as `.project_ids[1]`.
+    pub(crate) path: String,
+    pub(crate) expected: &'static str,
+    pub(crate) found: &'static str,
+}
+
+impl Mismatch {
+    pub(crate) fn new(expected: &'static str, value: &JsValue) -> Self {
+        Self { path: String::new(), expected, found: kind(value) }
+    }
+
+    fn inside(mut self, place: &str) -> Self {
+        self.path = [place, self.path.as_str()].concat();
+        self
+    }
+}
+
+type Checked = Result<(), Mismatch>;
+
+macro_rules! shapes {
+    ($(
+        $(#[doc = $doc:literal])*
+        $shape:ident as $object:ident {
+            required { $( $(#[doc = $required_doc:literal])* $required:ident: $required_kind:ident, )* }
+            optional { $( $(#[doc = $optional_doc:literal])* $optional:ident: $optional_kind:ident, )* }
+        }
+    )*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        pub struct $shape {
+            $(
+                $(#[doc = $required_doc])*
+                pub $required: shapes!(@rust $required_kind),
+            )*
+            $(
+                $(#[doc = $optional_doc])*
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub $optional: Option<shapes!(@rust $optional_kind)>,
+            )*
+            /// Fields that this version does not know, untouched: the endpoint is in Preview.
+            #[serde(flatten)]
+            pub other: Map<String, Value>,
+        }
+
+        #[wasm_bindgen]
+        extern "C" {
+            type $object;
+            $(
+                #[wasm_bindgen(method, structural, getter)]
+                fn $required(this: &$object) -> JsValue;
+            )*
+            $(
+                #[wasm_bindgen(method, structural, getter)]
+                fn $optional(this: &$object) -> JsValue;
+            )*
+        }
+
+        impl $shape {
+            /// Checks every documented field of the object where it lies.
+            fn check(value: &JsValue) -> Checked {
+                check_object(value)?;
+                let object: &$object = value.unchecked_ref();
+                $(
+                    shapes!(@check $required_kind, &object.$required())
+                        .map_err(|mismatch| mismatch.inside(concat!(".", stringify!($required))))?;
+                )*
+                $(
+                    let field = object.$optional();
+                    if !is_absent(&field) {
+                        shapes!(@check $optional_kind, &field).map_err(|mismatch| {
+                            mismatch.inside(concat!(".", stringify!($optional)))
+                        })?;
+                    }
+                )*
+                Ok(())
+            }
+        }
+
+        #[cfg(feature = "npm")]
+        #[wasm_bindgen(typescript_custom_section)]
+        const _: &'static str = concat!(
+            "/**", $($doc, "\n",)* " */\n",
+            "export interface ", stringify!($shape), " {\n",
+            $(
+                "  /**", $($required_doc,)* " */\n",
+                "  ", stringify!($required), ": ", shapes!(@typescript $required_kind), ";\n",
+            )*
+            $(
+                "  /**", $($optional_doc,)* " */\n",
+                "  ", stringify!($optional), "?: ", shapes!(@typescript $optional_kind), " | null;\n",
+            )*
+            "}\n",
+        );
+    )*};
+
+    (@rust string) => { String };
+    (@rust strings) => { Vec<String> };
+    (@rust $shape:ident) => { $shape };
+
+    (@typescript string) => { "string" };
+    (@typescript strings) => { "string[]" };
+    (@typescript $shape:ident) => { stringify!($shape) };
+
+    (@check string, $value:expr) => { check_string($value) };
+    (@check strings, $value:expr) => { check_each($value, check_string) };
+    (@check $shape:ident, $value:expr) => { $shape::check($value) };
+}
+
+shapes! {
+    /// An account that is configured for an LLM integration in Datadog.
+    Account as AccountObject {
+        required {
+            /// Unique identifier of the integration account.
+            id: string,
+            /// The provider's identifier of the account.
+            account_id: string,
+            /// Human-readable name of the account.
+            account_name: string,
+            /// The name of the LLM integration, such as `openai`.
+            integration: string,
+        }
+        optional {
+            /// Provider region of the account, if applicable; may be the empty string.
+            account_region: string,
+            /// What only Azure OpenAI accounts have.
+            azure_openai_metadata: AzureOpenAiMetadata,
+            /// What only Vertex AI accounts have.
+            vertex_ai_metadata: VertexAiMetadata,
+        }
+    }
+
+    /// Azure OpenAI-specific metadata of an account.
+    AzureOpenAiMetadata as AzureOpenAiMetadataObject {
+        required {}
+        optional {
+            /// The Azure OpenAI deployment's id.
+            deployment_id: string,
+            /// The model version deployed in Azure.
+            model_version: string,
+            /// The Azure OpenAI resource's name.
+            resource_name: string,
+        }
+    }
+
+    /// Vertex AI-specific metadata of an account.
+    VertexAiMetadata as VertexAiMetadataObject {
+        required {}
+        optional {
+            /// The Vertex AI region.
+            location: string,
+            /// The Google Cloud project's id.
+            project: string,
+            /// Ids of the Google Cloud projects that the service account can see.
+            project_ids: strings,
+        }
+    }
+}
+
+/// Checks a parsed answer and hands back the list of its accounts: the very array, or the one bare
+/// account object (which Datadog's documentation page shows) as a list of one.
+pub(crate) fn check_accounts(answer: JsValue) -> Result<Array, Mismatch> {
+    let checked = if Array::is_array(&answer) {
+        check_each(&answer, Account::check)
+    } else if answer.is_object() && !is_foreign(answer.unchecked_ref()) {
+        Account::check(&answer)
+    } else {
+        Err(Mismatch::new("array", &answer))
+    };
+    checked.map_err(|mismatch| mismatch.inside("$"))?;
+    Ok(if Array::is_array(&answer) { answer.unchecked_into() } else { Array::of1(&answer) })
+}
+
+/// An object without one required field is something else than an account (`{ "data": [...] }`),
+/// and saying which field it lacks would mislead.
+fn is_foreign(object: &AccountObject) -> bool {
+    [object.id(), object.account_id(), object.account_name(), object.integration()]
+        .iter()
+        .all(is_absent)
+}
+
+fn check_string(value: &JsValue) -> Checked {
+    if value.is_string() { Ok(()) } else { Err(Mismatch::new("string", value)) }
+}
+
+fn check_object(value: &JsValue) -> Checked {
+    if value.is_object() && !Array::is_array(value) {
+        Ok(())
+    } else {
+        Err(Mismatch::new("object", value))
+    }
+}
+
+fn check_each(value: &JsValue, check: impl Fn(&JsValue) -> Checked) -> Checked {
+    if !Array::is_array(value) {
+        return Err(Mismatch::new("array", value));
+    }
+    let array: &Array = value.unchecked_ref();
+    for index in 0..array.length() {
+        check(&array.get(index)).map_err(|mismatch| mismatch.inside(&format!("[{index}]")))?;
+    }
+    Ok(())
+}
+
+/// `undefined` or `null`: an optional field may be either.
+fn is_absent(value: &JsValue) -> bool {
+    value.loose_eq(&JsValue::NULL)
+}
+
+/// The JSON kind of a value, as `Mismatch::found`.
+fn kind(value: &JsValue) -> &'static str {
+    if value.is_undefined() {
+        "nothing"
+    } else if value.is_null() {
+        "null"
+    } else if value.is_string() {
+        "string"
+    } else if Array::is_array(value) {
+        "array"
+    } else if value.is_object() {
+        "object"
+    } else if value.as_bool().is_some() {
+        "boolean"
+    } else {
+        "number"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_example_survives_serde_both_ways() {
+        let text = include_str!("../tests/fixtures/account.json");
+        let json: Value = serde_json::from_str(text).unwrap_or_default();
+        let account: Result<Account, _> = serde_json::from_value(json.clone());
+        assert_eq!(account.ok().and_then(|account| serde_json::to_value(account).ok()), Some(json));
+    }
+
+    #[test]
+    fn fields_that_serde_does_not_know_are_kept() {
+        let text =
+            r#"{"id":"1","account_id":"2","account_name":"3","integration":"4","new":{"a":[1]}}"#;
+        let account: Option<Account> = serde_json::from_str(text).ok();
+        let kept = account.map(|account| Value::Object(account.other));
+        assert_eq!(kept, serde_json::from_str(r#"{"new":{"a":[1]}}"#).ok());
+    }
+}

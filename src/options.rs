@@ -1,0 +1,271 @@
+//! What the caller asks for -> the validated parts of one request. Pure: nothing here touches
+//! JavaScript.
+
+use crate::error::Error;
+use crate::secrets::Secrets;
+
+/// A list of names, as a Rust constant and as a TypeScript declaration.
+macro_rules! names {
+    ($(#[doc = $doc:literal])* $list:ident: [$first:literal $(, $name:literal)*]) => {
+        $(#[doc = $doc])*
+        pub const $list: &[&str] = &[$first $(, $name)*];
+
+        #[cfg(feature = "npm")]
+        #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
+        const _: &'static str = concat!(
+            "/**", $($doc, "\n",)* " */\n",
+            "export declare const ", stringify!($list),
+            ": readonly [\"", $first, "\"" $(, ", \"", $name, "\"")*, "];\n",
+        );
+    };
+}
+
+names! {
+    /// The LLM integrations that Datadog documents for this endpoint.
+    INTEGRATIONS: ["openai", "amazon_bedrock", "anthropic", "azure_openai", "vertex_ai", "llmproxy"]
+}
+
+names! {
+    /// The Datadog sites that serve this endpoint.
+    SITES: [
+        "datadoghq.com",
+        "us3.datadoghq.com",
+        "us5.datadoghq.com",
+        "ap1.datadoghq.com",
+        "ap2.datadoghq.com",
+        "datadoghq.eu",
+        "ddog-gov.com",
+        "us2.ddog-gov.com"
+    ]
+}
+
+const DEFAULT_SITE: &str = "datadoghq.com";
+
+/// The domains at or under which a host may be given a Datadog key.
+const DATADOG_DOMAINS: [&str; 3] = ["datadoghq.com", "datadoghq.eu", "ddog-gov.com"];
+
+/// The options of one call, as given.
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) api_key: Option<String>,
+    pub(crate) app_key: Option<String>,
+    pub(crate) access_token: Option<String>,
+    pub(crate) site: Option<String>,
+    pub(crate) base_url: Option<BaseUrl>,
+    /// Every visitor of the page could read a key that is used here.
+    pub(crate) in_browser: bool,
+    pub(crate) dangerously_allow_browser: bool,
+}
+
+/// A base URL, already parsed and written out again by the runtime.
+pub(crate) struct BaseUrl {
+    pub(crate) href: String,
+    /// The address of the page or worker that asks, where there is one.
+    pub(crate) page: Option<String>,
+}
+
+/// A request that may be sent.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) url: String,
+    pub(crate) host: String,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) secrets: Secrets,
+}
+
+impl Request {
+    pub(crate) fn new(integration: &str, options: &Options) -> Result<Self, Error> {
+        let segment = path_segment(integration)?;
+        let mut headers = vec![("Accept", "application/json".to_owned())];
+        let mut secrets = Secrets::default();
+        for (name, prefix, secret) in credentials(options)? {
+            secrets.add(secret);
+            headers.push((name, [prefix, secret].concat()));
+        }
+        let (origin_and_path, host) = match &options.base_url {
+            Some(base_url) => base_url.resolve(!secrets.is_empty())?,
+            None => {
+                let host =
+                    format!("api.{}", site(options.site.as_deref().unwrap_or(DEFAULT_SITE))?);
+                (format!("https://{host}"), host)
+            }
+        };
+        let path = "/api/v2/llm-obs/v1/integrations/";
+        let url = [origin_and_path.as_str(), path, &segment, "/accounts"].concat();
+        Ok(Self { url, host, headers, secrets })
+    }
+}
+
+type Header<'a> = (&'static str, &'static str, &'a str);
+
+/// The headers that say who asks: name, prefix, secret.
+fn credentials(options: &Options) -> Result<Vec<Header<'_>>, Error> {
+    let api_key = header_value("apiKey", options.api_key.as_deref())?;
+    let app_key = header_value("appKey", options.app_key.as_deref())?;
+    let access_token = header_value("accessToken", options.access_token.as_deref())?;
+    match (api_key, app_key, access_token) {
+        (None, None, None) if options.base_url.is_none() => Err(Error::invalid(
+            "apiKey",
+            "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` \
+             of an edge function that holds the keys",
+        )),
+        (None, None, None) => Ok(vec![]),
+        (None, None, Some(token)) => Ok(vec![("Authorization", "Bearer ", token)]),
+        (_, _, Some(_)) => Err(Error::invalid(
+            "accessToken",
+            "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other",
+        )),
+        (Some(_), None, None) => {
+            Err(Error::invalid("appKey", "`appKey` is missing: Datadog wants both keys"))
+        }
+        (None, Some(_), None) => {
+            Err(Error::invalid("apiKey", "`apiKey` is missing: Datadog wants both keys"))
+        }
+        (Some(_), Some(_), None) if options.in_browser && !options.dangerously_allow_browser => {
+            Err(Error::invalid(
+                "dangerouslyAllowBrowser",
+                "keys in a browser can be read by every visitor: keep them in an edge function and \
+                 pass its `baseUrl`, or set `dangerouslyAllowBrowser: true` if no one else opens this page",
+            ))
+        }
+        (Some(api_key), Some(app_key), None) => {
+            Ok(vec![("DD-API-KEY", "", api_key), ("DD-APPLICATION-KEY", "", app_key)])
+        }
+    }
+}
+
+fn header_value<'a>(
+    argument: &'static str,
+    value: Option<&'a str>,
+) -> Result<Option<&'a str>, Error> {
+    let Some(value) = value.map(str::trim_ascii) else { return Ok(None) };
+    if value.is_empty() {
+        return Err(Error::invalid(argument, ["`", argument, "` is empty"].concat()));
+    }
+    if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Err(Error::invalid(
+            argument,
+            ["`", argument, "` holds a character that no header can carry"].concat(),
+        ));
+    }
+    Ok(Some(value))
+}
+
+/// The integration as one path segment. `.` and `..` are refused because URL parsing collapses
+/// them even when they are encoded.
+fn path_segment(integration: &str) -> Result<String, Error> {
+    if integration.is_empty() {
+        return Err(Error::invalid("integration", "`integration` is empty"));
+    }
+    if matches!(integration, "." | "..") {
+        return Err(Error::invalid("integration", "`integration` cannot be `.` or `..`"));
+    }
+    let mut segment = String::with_capacity(integration.len());
+    for byte in integration.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                segment.push(char::from(byte));
+            }
+            _ => segment.extend(['%', hex(byte >> 4), hex(byte & 15)]),
+        }
+    }
+    Ok(segment)
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(digit.into(), 16).unwrap_or_default().to_ascii_uppercase()
+}
+
+/// The bare site, or why it is none.
+fn site(value: &str) -> Result<String, Error> {
+    let value = value.trim_ascii().to_ascii_lowercase();
+    if value.is_empty() {
+        return Err(Error::invalid("site", "`site` is empty"));
+    }
+    let without_scheme = ["https://", "http://"].iter().find_map(|it| value.strip_prefix(it));
+    let host = without_scheme.unwrap_or(&value).split(['/', '?', '#']).next();
+    let host = host.unwrap_or_default();
+    let bare = ["app.", "api."].iter().find_map(|label| host.strip_prefix(label)).unwrap_or(host);
+    if !is_datadog(bare) {
+        let mut message = "`site` is no Datadog site: pass one of ".to_owned();
+        for (index, site) in SITES.iter().enumerate() {
+            message.push_str(if index == 0 { "" } else { ", " });
+            message.push_str(site);
+        }
+        return Err(Error::invalid("site", message));
+    }
+    if host.len() != value.len() {
+        return Err(Error::invalid(
+            "site",
+            ["`site` is a bare host: pass \"", bare, "\""].concat(),
+        ));
+    }
+    Ok(bare.to_owned())
+}
+
+/// At or under one of Datadog's domains, and nothing but a host name.
+fn is_datadog(host: &str) -> bool {
+    is_host_name(host)
+        && DATADOG_DOMAINS.iter().any(|domain| {
+            host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+}
+
+fn is_host_name(host: &str) -> bool {
+    host.split('.').all(|label| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    })
+}
+
+impl BaseUrl {
+    /// The URL without its trailing slashes, and its host.
+    fn resolve(&self, has_secrets: bool) -> Result<(String, String), Error> {
+        let refuse = |message: &str| Err(Error::invalid("baseUrl", message));
+        let Some((scheme, host, path)) = parts(&self.href) else {
+            return refuse("`baseUrl` is neither https: nor http:");
+        };
+        if host.bytes().any(|byte| byte == b'@') {
+            return refuse("`baseUrl` holds a user name or password");
+        }
+        if path.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
+            return refuse("`baseUrl` has a query or a fragment");
+        }
+        let same_origin = || {
+            let page = self.page.as_deref().and_then(parts);
+            page.is_some_and(|(page_scheme, page_host, _)| {
+                (page_scheme, page_host) == (scheme, host)
+            })
+        };
+        if scheme == "http://" && has_secrets && !is_loopback(host) && !same_origin() {
+            return refuse("`baseUrl` is http:, which would send secrets unencrypted: use https:");
+        }
+        let path = path.trim_end_matches('/');
+        Ok(([scheme, host, path].concat(), host.to_owned()))
+    }
+}
+
+/// Scheme (with its slashes), host (with port and credentials), and the rest of an http(s) URL as
+/// the runtime writes it.
+fn parts(href: &str) -> Option<(&str, &str, &str)> {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| href.starts_with(scheme))?;
+    let rest = href.strip_prefix(scheme)?;
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+    let (host, path) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
+    Some((scheme, host, path))
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name =
+        if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
+    matches!(name, "localhost" | "[::1]")
+        || host.starts_with("[::1]:")
+        || name.ends_with(".localhost")
+        // The runtime has parsed it: four numbers, or a name that starts with one.
+        || name.strip_prefix("127.").is_some_and(|rest| {
+            rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        })
+}
+
+#[cfg(test)]
+#[path = "options_tests.rs"]
+mod tests;

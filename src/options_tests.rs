@@ -1,0 +1,254 @@
+//! Tables of what is accepted, what is refused, and what exactly is said.
+
+use super::*;
+
+const KEY: &str = "SECRET-api";
+const APP: &str = "SECRET-app";
+
+fn keys() -> Options {
+    Options { api_key: Some(KEY.into()), app_key: Some(APP.into()), ..Default::default() }
+}
+
+fn base_url(href: &str) -> BaseUrl {
+    BaseUrl { href: href.into(), page: Some("https://page.example/app?x".into()) }
+}
+
+#[track_caller]
+fn url(integration: &str, options: &Options) -> String {
+    match Request::new(integration, options) {
+        Ok(request) => request.url,
+        Err(error) => error.to_string(),
+    }
+}
+
+#[track_caller]
+fn assert_refused(integration: &str, options: &Options, argument: &str, message: &str) {
+    let outcome = match Request::new(integration, options) {
+        Ok(request) => format!("accepted: {}", request.url),
+        Err(Error::InvalidArgument { argument, message }) => format!("{argument}: {message}"),
+        Err(error) => format!("{}: {error}", error.code()),
+    };
+    assert_eq!(outcome, format!("{argument}: {message}"));
+    assert!(!outcome.contains("SECRET"), "{outcome}");
+}
+
+#[test]
+fn keys_go_into_their_headers_trimmed() {
+    let options = Options { api_key: Some(format!(" {KEY}\n")), ..keys() };
+    let headers =
+        Request::new("openai", &options).map(|request| request.headers).unwrap_or_default();
+    assert_eq!(
+        headers,
+        [
+            ("Accept", "application/json".to_owned()),
+            ("DD-API-KEY", KEY.to_owned()),
+            ("DD-APPLICATION-KEY", APP.to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn a_token_goes_into_authorization() {
+    let options = Options { access_token: Some("SECRET-token".into()), ..Default::default() };
+    let headers =
+        Request::new("openai", &options).map(|request| request.headers).unwrap_or_default();
+    assert_eq!(headers.get(1), Some(&("Authorization", "Bearer SECRET-token".to_owned())));
+    assert_eq!(headers.len(), 2);
+}
+
+#[test]
+fn credentials_are_complete_or_refused() {
+    let missing = "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the \
+                   `baseUrl` of an edge function that holds the keys";
+    assert_refused("openai", &Options::default(), "apiKey", missing);
+    assert_refused(
+        "openai",
+        &Options { app_key: None, ..keys() },
+        "appKey",
+        "`appKey` is missing: Datadog wants both keys",
+    );
+    assert_refused(
+        "openai",
+        &Options { api_key: None, ..keys() },
+        "apiKey",
+        "`apiKey` is missing: Datadog wants both keys",
+    );
+    assert_refused(
+        "openai",
+        &Options { access_token: Some("SECRET".into()), ..keys() },
+        "accessToken",
+        "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other",
+    );
+    assert_refused(
+        "openai",
+        &Options { api_key: Some(" ".into()), ..keys() },
+        "apiKey",
+        "`apiKey` is empty",
+    );
+    for broken in ["SECRET\nX: y", "SECRET\u{e9}", "SECRET\0", "SECRET\u{7f}"] {
+        assert_refused(
+            "openai",
+            &Options { app_key: Some(broken.into()), ..keys() },
+            "appKey",
+            "`appKey` holds a character that no header can carry",
+        );
+    }
+}
+
+#[test]
+fn keys_in_a_browser_are_refused_unless_allowed_by_name() {
+    let in_browser = Options { in_browser: true, ..keys() };
+    let message = "keys in a browser can be read by every visitor: keep them in an edge function and \
+                   pass its `baseUrl`, or set `dangerouslyAllowBrowser: true` if no one else opens this page";
+    assert_refused("openai", &in_browser, "dangerouslyAllowBrowser", message);
+    let with_base = Options { base_url: Some(base_url("https://edge.example/")), ..in_browser };
+    assert_refused("openai", &with_base, "dangerouslyAllowBrowser", message);
+    assert!(
+        Request::new("openai", &Options { dangerously_allow_browser: true, ..with_base }).is_ok()
+    );
+    let token =
+        Options { access_token: Some("SECRET".into()), in_browser: true, ..Default::default() };
+    assert!(Request::new("openai", &token).is_ok());
+}
+
+#[test]
+fn the_integration_is_one_encoded_segment() {
+    for (integration, segment) in [
+        ("openai", "openai"),
+        ("a/b", "a%2Fb"),
+        ("../x", "..%2Fx"),
+        ("a?b#c", "a%3Fb%23c"),
+        ("a%2Fb", "a%252Fb"),
+        ("ü ;", "%C3%BC%20%3B"),
+        ("...", "..."),
+    ] {
+        assert_eq!(
+            url(integration, &keys()),
+            format!("https://api.datadoghq.com/api/v2/llm-obs/v1/integrations/{segment}/accounts")
+        );
+    }
+    assert_refused("", &keys(), "integration", "`integration` is empty");
+    assert_refused(".", &keys(), "integration", "`integration` cannot be `.` or `..`");
+    assert_refused("..", &keys(), "integration", "`integration` cannot be `.` or `..`");
+}
+
+#[test]
+fn every_documented_site_is_served_by_its_api_host() {
+    for site in SITES {
+        let options = Options { site: Some((*site).into()), ..keys() };
+        assert!(url("openai", &options).starts_with(&format!("https://api.{site}/api/v2/")));
+    }
+}
+
+#[test]
+fn a_site_may_be_pasted_with_its_first_label() {
+    for (site, host) in [
+        (" datadoghq.eu\n", "api.datadoghq.eu"),
+        ("app.datadoghq.eu", "api.datadoghq.eu"),
+        ("api.us5.datadoghq.com", "api.us5.datadoghq.com"),
+        ("uk1.datadoghq.com", "api.uk1.datadoghq.com"),
+        ("DATADOGHQ.EU", "api.datadoghq.eu"),
+    ] {
+        let options = Options { site: Some(site.into()), ..keys() };
+        assert!(url("openai", &options).starts_with(&format!("https://{host}/")), "{site}");
+    }
+}
+
+#[test]
+fn another_host_is_never_given_a_key() {
+    let message = "`site` is no Datadog site: pass one of datadoghq.com, us3.datadoghq.com, \
+                   us5.datadoghq.com, ap1.datadoghq.com, ap2.datadoghq.com, datadoghq.eu, \
+                   ddog-gov.com, us2.ddog-gov.com";
+    for site in [
+        "example.com",
+        "evildatadoghq.com",
+        "datadoghq.com.evil.example",
+        "datadoghq.com@evil.example",
+        "evil.example/.datadoghq.com",
+        "evil.example\\.datadoghq.com",
+        "evil.example:1.datadoghq.com",
+        ".datadoghq.com",
+        "https://evil.example/",
+    ] {
+        assert_refused("openai", &Options { site: Some(site.into()), ..keys() }, "site", message);
+    }
+    assert_refused(
+        "openai",
+        &Options { site: Some(" ".into()), ..keys() },
+        "site",
+        "`site` is empty",
+    );
+}
+
+#[test]
+fn a_url_as_site_is_refused_with_the_bare_site() {
+    for site in ["https://app.datadoghq.eu/", "https://api.datadoghq.eu", "datadoghq.eu/logs?x#y"] {
+        assert_refused(
+            "openai",
+            &Options { site: Some(site.into()), ..keys() },
+            "site",
+            "`site` is a bare host: pass \"datadoghq.eu\"",
+        );
+    }
+}
+
+#[test]
+fn a_base_url_takes_the_sites_place_and_keeps_its_path() {
+    for path in ["", "/datadog", "/a/b"] {
+        let base_url = base_url(&format!("https://edge.example:8443{path}/"));
+        let options = Options { base_url: Some(base_url), ..keys() };
+        assert_eq!(
+            url("openai", &options),
+            format!(
+                "https://edge.example:8443{path}/api/v2/llm-obs/v1/integrations/openai/accounts"
+            )
+        );
+    }
+    let both = Options {
+        base_url: Some(base_url("https://edge.example/")),
+        site: Some("datadoghq.eu".into()),
+        ..keys()
+    };
+    assert!(url("openai", &both).starts_with("https://edge.example/api/"));
+}
+
+#[test]
+fn a_base_url_is_refused_where_it_could_leak() {
+    let scheme = "`baseUrl` is neither https: nor http:";
+    let credentials = "`baseUrl` holds a user name or password";
+    let query = "`baseUrl` has a query or a fragment";
+    let plain = "`baseUrl` is http:, which would send secrets unencrypted: use https:";
+    for (href, message) in [
+        ("ftp://edge.example/", scheme),
+        ("data:text/plain,x", scheme),
+        ("https://user:SECRET@edge.example/", credentials),
+        ("https://user@edge.example/", credentials),
+        ("https://edge.example/?", query),
+        ("https://edge.example/a?b=c", query),
+        ("https://edge.example/#", query),
+        ("http://edge.example/", plain),
+        ("http://page.example/", plain),
+        ("http://127.evil.example/", plain),
+        ("http://localhost.evil.example/", plain),
+        ("http://notlocalhost/", plain),
+        ("http://[::2]/", plain),
+    ] {
+        let options = Options { base_url: Some(base_url(href)), ..keys() };
+        assert_refused("openai", &options, "baseUrl", message);
+    }
+}
+
+#[test]
+fn plain_http_is_fine_on_loopback_to_the_own_origin_and_without_secrets() {
+    for host in ["localhost:8787", "localhost", "a.localhost", "127.0.0.1:1", "[::1]", "[::1]:80"] {
+        let base_url = base_url(&format!("http://{host}/"));
+        assert!(Request::new("openai", &Options { base_url: Some(base_url), ..keys() }).is_ok());
+    }
+    let own = BaseUrl {
+        href: "http://intranet:8080/datadog".into(),
+        page: Some("http://intranet:8080/".into()),
+    };
+    assert!(Request::new("openai", &Options { base_url: Some(own), ..keys() }).is_ok());
+    let open = Options { base_url: Some(base_url("http://intranet/")), ..Default::default() };
+    assert!(Request::new("openai", &open).is_ok());
+}

@@ -1,0 +1,56 @@
+import css from "@eslint/css";
+import js from "@eslint/js";
+import html from "@html-eslint/eslint-plugin";
+import globals from "globals";
+
+export default [
+  { ignores: ["target/", "pkg/", "www/public/vendor/", "**/node_modules/", "**/*.d.ts"] },
+  {
+    files: ["**/*.js"],
+    ...js.configs.recommended,
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      ...js.configs.recommended.rules,
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "no-console": "error",
+      "no-eval": "error",
+      "no-implied-eval": "error",
+      "no-var": "error",
+      "prefer-const": "error",
+      "require-await": "error",
+    },
+  },
+  // What is published and the worker see no more than every runtime has.
+  {
+    files: ["src/entry/*.js", "www/worker.js", "tests/fake/*.js"],
+    languageOptions: { globals: globals["shared-node-browser"] },
+  },
+  { files: ["src/entry/*.js"], languageOptions: { globals: { WebAssembly: "readonly" } } },
+  { files: ["www/public/*.js"], languageOptions: { globals: globals.browser } },
+  {
+    files: ["scripts/*.js", "tests/**/*.js", "www/vendor.js"],
+    languageOptions: { globals: globals.node },
+    rules: { "no-console": "off" },
+  },
+  {
+    files: ["**/*.css"],
+    plugins: { css },
+    language: "css/css",
+    rules: { ...css.configs.recommended.rules, "css/use-baseline": "off" },
+  },
+  {
+    files: ["**/*.html"],
+    ...html.configs["flat/recommended"],
+    rules: {
+      ...html.configs["flat/recommended"].rules,
+      // The formatter decides these.
+      "@html-eslint/attrs-newline": "off",
+      "@html-eslint/indent": "off",
+      "@html-eslint/no-extra-spacing-attrs": "off",
+      "@html-eslint/no-extra-spacing-tags": "off",
+      "@html-eslint/element-newline": "off",
+      "@html-eslint/quotes": "off",
+      "@html-eslint/require-closing-tags": "off",
+    },
+  },
+];

@@ -1,0 +1,73 @@
+/** Runs workers on workerd: bundled with the packed package, the fake Datadog beside them. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { Miniflare } from "miniflare";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The packed package, which the Makefile installed in a clean folder. */
+export const installed = join(root, "target/installed/node_modules");
+
+const compatibilityDate = "2026-04-01";
+
+/** A worker's modules as wrangler would bundle them, the main one first; the wasm stays a module. */
+export async function bundleWorker(entry) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, entry)],
+    outdir: join(root, "target/worker"),
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    conditions: ["workerd", "worker", "browser"],
+    nodePaths: [installed],
+    assetNames: "[name]",
+    loader: { ".wasm": "copy" },
+    logLevel: "warning",
+  });
+  const script = outputFiles.find(({ path }) => path.endsWith(".js"));
+  const wasm = outputFiles.filter(({ path }) => path.endsWith(".wasm"));
+  const name = ({ path }) => path.slice(path.lastIndexOf("/") + 1);
+  return [
+    { type: "ESModule", path: name(script), contents: script.text },
+    ...wasm.map((file) => ({ type: "CompiledWasm", path: name(file), contents: file.contents })),
+  ];
+}
+
+/**
+ * Starts the dashboard of `www/` with these bindings (secrets as they would be set in production).
+ *
+ * @returns {Promise<{ url: string, fetch: typeof fetch, stop: () => Promise<void> }>}
+ */
+export async function startDashboard({ bindings = {}, port = 0, outboundService } = {}) {
+  const miniflare = new Miniflare({
+    cf: false,
+    host: "127.0.0.1",
+    port,
+    workers: [
+      {
+        name: "dashboard",
+        modules: await bundleWorker("www/worker.js"),
+        modulesRoot: "/",
+        compatibilityDate,
+        bindings,
+        serviceBindings: { FAKE_DATADOG: "fake-datadog" },
+        outboundService,
+        assets: {
+          directory: join(root, "www/public"),
+          binding: "ASSETS",
+          routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+        },
+      },
+      {
+        name: "fake-datadog",
+        modules: await bundleWorker("tests/fake/worker.js"),
+        modulesRoot: "/",
+        compatibilityDate,
+      },
+    ],
+  });
+  const url = (await miniflare.ready).origin;
+  return { url, fetch: (path, init) => fetch(url + path, init), stop: () => miniflare.dispose() };
+}
