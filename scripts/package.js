@@ -2,6 +2,7 @@
  * Turns what wasm-pack left in `pkg/` into the published package: the entry points of `src/entry/`,
  * the glue as a factory, the wasm inlined, the types, and `pkg.json` merged over the manifest.
  */
+import { execFileSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,11 +14,23 @@ const write = (name, text) => writeFileSync(join(pkg, name), text);
 
 const BUILT = "datadog_llm_accounts";
 
+/** What rustc uses, as in Cargo.toml. */
+const FEATURES = [
+  "--enable-bulk-memory",
+  "--enable-nontrapping-float-to-int",
+  "--enable-sign-ext",
+  "--enable-mutable-globals",
+  "--enable-reference-types",
+  "--enable-multivalue",
+];
+
+const wasm = join(pkg, `${BUILT}_bg.wasm`);
+const short = shortenNames(wasm);
 const types = read(`${BUILT}.d.ts`);
 write("index.d.ts", types);
 write("names.js", namesModule(types));
-write("glue.js", glueModule(read(`${BUILT}_bg.js`)));
-write("inlined.js", inlinedModule(readFileSync(join(pkg, `${BUILT}_bg.wasm`))));
+write("glue.js", glueModule(read(`${BUILT}_bg.js`), short));
+write("inlined.js", inlinedModule(readFileSync(wasm)));
 for (const entry of readdirSync(join(root, "src/entry"))) {
   cpSync(join(root, "src/entry", entry), join(pkg, entry));
 }
@@ -33,25 +46,61 @@ function readRoot(name) {
 }
 
 /**
+ * Every import and export carries a hash in its name, which no compression makes smaller: 3 KB
+ * (brotli) in wasm and glue together.
+ */
+function shortenNames(file) {
+  const args = [file, "-o", file, "--minify-imports-and-exports-and-modules", ...FEATURES];
+  const { imports, exports } = JSON.parse(
+    execFileSync(join(root, "tests/node_modules/.bin/wasm-opt"), args, { encoding: "utf8" }),
+  );
+  return {
+    imports: new Map(imports.map(([, name, short]) => [name, short])),
+    exports: new Map(exports),
+  };
+}
+
+/**
  * wasm-bindgen's glue keeps its instance and views of that instance's memory in module variables. As
  * a function, it gives each instance its own, and nothing happens at import.
  */
-function glueModule(glue) {
-  const names = [];
+function glueModule(glue, { imports, exports }) {
+  const functions = new Set();
   const body = glue
     .replace(/^export function (\w+)/gm, (_, name) => {
-      names.push(name);
+      functions.add(name);
       return `function ${name}`;
     })
+    .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${nameOf(exports, name)}`)
     .trim();
-  if (/^\s*(import|export)\b/m.test(body))
-    throw new Error("the glue has an import or another export");
-  if (!names.includes("__wbg_set_wasm")) throw new Error("the glue does not take an instance");
-  return `// wasm-bindgen's glue, one for each instance.\nexport function createGlue() {\n${body}\nreturn {\n  ${names.join(",\n  ")},\n};\n}\n`;
+  if (/^\s*(import|export)\b/m.test(body)) throw new Error("the glue imports or exports more");
+  const lent = [...imports].map(([name, short]) => {
+    if (!functions.has(name)) throw new Error(`the glue lacks ${name}`);
+    return `${short}: ${name}`;
+  });
+  return `// wasm-bindgen's glue, one for each instance.
+export function createGlue() {
+${body}
+return {
+  imports: { a: { ${lent.join(", ")} } },
+  start(exports) {
+    __wbg_set_wasm(exports);
+    wasm.${nameOf(exports, "__wbindgen_start")}();
+  },
+  listAccounts,
+};
+}
+`;
 }
 
-function inlinedModule(wasm) {
-  return `export const base64 =\n  "${wasm.toString("base64")}";\n`;
+function nameOf(names, name) {
+  const short = names.get(name);
+  if (!short) throw new Error(`the wasm does not export ${name}`);
+  return short;
+}
+
+function inlinedModule(bytes) {
+  return `export const base64 =\n  "${bytes.toString("base64")}";\n`;
 }
 
 /** The lists of names, out of the types that the Rust constants yield. */

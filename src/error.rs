@@ -3,7 +3,6 @@
 use std::fmt;
 
 use js_sys::Object;
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::RateLimit;
@@ -58,38 +57,28 @@ pub struct HttpError {
 }
 
 /// One of Datadog's errors; a plain string becomes a `detail`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default)]
 pub struct ErrorDetail {
     /// Short summary.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// What happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// The status, as text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// What in the request caused it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ErrorSource>,
-    /// Anything else; `undefined` when absent.
-    #[cfg_attr(feature = "npm", serde(with = "serde_wasm_bindgen::preserve"))]
-    #[cfg_attr(not(feature = "npm"), serde(skip))]
-    #[serde(skip_serializing_if = "JsValue::is_undefined")]
-    pub meta: JsValue,
+    /// Anything else, as it was parsed.
+    pub meta: Option<Object>,
 }
 
 /// Which part of the request an error is about.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ErrorSource {
     /// A header's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
     /// A parameter's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
     /// A JSON pointer into the body.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
 }
 

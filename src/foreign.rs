@@ -78,7 +78,7 @@ fn error_detail(error: JsValue, secrets: &Secrets) -> Option<ErrorDetail> {
             parameter: text(source.parameter()),
             pointer: text(source.pointer()),
         }),
-        meta: object(error.meta()).map_or(JsValue::UNDEFINED, |meta| redact(meta.into(), secrets)),
+        meta: object(error.meta()).map(|meta| redact(meta.into(), secrets).unchecked_into()),
     })
 }
 

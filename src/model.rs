@@ -30,6 +30,14 @@ impl Mismatch {
 
 type Checked = Result<(), Mismatch>;
 
+/// One documented field of an object of the binding type `T`.
+struct Field<T> {
+    place: &'static str,
+    required: bool,
+    get: fn(&T) -> JsValue,
+    check: fn(&JsValue) -> Checked,
+}
+
 macro_rules! shapes {
     ($(
         $(#[doc = $doc:literal])*
@@ -69,23 +77,23 @@ macro_rules! shapes {
         }
 
         impl $shape {
-            /// Checks every documented field of the object where it lies.
+            const FIELDS: &[Field<$object>] = &[
+                $(Field {
+                    place: concat!(".", stringify!($required)),
+                    required: true,
+                    get: $object::$required,
+                    check: shapes!(@check $required_kind),
+                },)*
+                $(Field {
+                    place: concat!(".", stringify!($optional)),
+                    required: false,
+                    get: $object::$optional,
+                    check: shapes!(@check $optional_kind),
+                },)*
+            ];
+
             fn check(value: &JsValue) -> Checked {
-                check_object(value)?;
-                let object: &$object = value.unchecked_ref();
-                $(
-                    shapes!(@check $required_kind, &object.$required())
-                        .map_err(|mismatch| mismatch.inside(concat!(".", stringify!($required))))?;
-                )*
-                $(
-                    let field = object.$optional();
-                    if !is_absent(&field) {
-                        shapes!(@check $optional_kind, &field).map_err(|mismatch| {
-                            mismatch.inside(concat!(".", stringify!($optional)))
-                        })?;
-                    }
-                )*
-                Ok(())
+                check_object(value, Self::FIELDS)
             }
         }
 
@@ -114,9 +122,9 @@ macro_rules! shapes {
     (@typescript strings) => { "string[]" };
     (@typescript $shape:ident) => { stringify!($shape) };
 
-    (@check string, $value:expr) => { check_string($value) };
-    (@check strings, $value:expr) => { check_each($value, check_string) };
-    (@check $shape:ident, $value:expr) => { $shape::check($value) };
+    (@check string) => { check_string };
+    (@check strings) => { check_strings };
+    (@check $shape:ident) => { $shape::check };
 }
 
 shapes! {
@@ -195,15 +203,25 @@ fn check_string(value: &JsValue) -> Checked {
     if value.is_string() { Ok(()) } else { Err(Mismatch::new("string", value)) }
 }
 
-fn check_object(value: &JsValue) -> Checked {
-    if value.is_object() && !Array::is_array(value) {
-        Ok(())
-    } else {
-        Err(Mismatch::new("object", value))
-    }
+fn check_strings(value: &JsValue) -> Checked {
+    check_each(value, check_string)
 }
 
-fn check_each(value: &JsValue, check: impl Fn(&JsValue) -> Checked) -> Checked {
+/// Checks every documented field of an object where it lies.
+fn check_object<T: JsCast>(value: &JsValue, fields: &[Field<T>]) -> Checked {
+    if !value.is_object() || Array::is_array(value) {
+        return Err(Mismatch::new("object", value));
+    }
+    for field in fields {
+        let found = (field.get)(value.unchecked_ref());
+        if field.required || !is_absent(&found) {
+            (field.check)(&found).map_err(|mismatch| mismatch.inside(field.place))?;
+        }
+    }
+    Ok(())
+}
+
+fn check_each(value: &JsValue, check: fn(&JsValue) -> Checked) -> Checked {
     if !Array::is_array(value) {
         return Err(Mismatch::new("array", value));
     }

@@ -1,25 +1,18 @@
 //! What Datadog says about its rate limit.
 
-use serde::Serialize;
-
 /// The rate limit as an answer's `X-RateLimit-*` headers tell it. A header that is missing or makes
 /// no sense leaves its field out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RateLimit {
     /// Requests allowed in one period (`X-RateLimit-Limit`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
     /// Length of the period, in seconds (`X-RateLimit-Period`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<u32>,
     /// Requests left in this period (`X-RateLimit-Remaining`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining: Option<u32>,
     /// Seconds until the period ends (`X-RateLimit-Reset`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reset: Option<u32>,
     /// The limit's name (`X-RateLimit-Name`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 

@@ -62,14 +62,12 @@ async function start(loadWasm) {
 
   try {
     const glue = createGlue();
-    const imports = { "./datadog_llm_accounts_bg.js": glue };
-    const started = await WebAssembly.instantiate(await loadWasm(), imports);
+    const started = await WebAssembly.instantiate(await loadWasm(), glue.imports);
     const exports = {};
     for (const [name, value] of Object.entries((started.instance ?? started).exports)) {
       exports[name] = typeof value === "function" ? guard(value) : value;
     }
-    glue.__wbg_set_wasm(exports);
-    exports.__wbindgen_start();
+    glue.start(exports);
     if (death) throw death.fields.cause;
     return {
       listAccounts: (integration, options) =>
