@@ -18,6 +18,8 @@ mod model;
 mod options;
 mod rate_limit;
 mod secrets;
+#[cfg(all(test, target_family = "wasm"))]
+mod wasm_tests;
 
 pub use error::{Error, ErrorDetail, ErrorSource, HttpError};
 pub use model::{Account, AzureOpenAiMetadata, VertexAiMetadata};

@@ -1,0 +1,241 @@
+//! What needs a JavaScript engine, run in Node and in Chromium: the check on parsed objects, error
+//! bodies, thrown values, and one call over every kind of `fetch`.
+
+use js_sys::{Function, JSON, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::AbortController;
+
+use crate::client::{Failure, Fetch, list_accounts};
+use crate::foreign::{Thrown, error_details};
+use crate::model::check_accounts;
+use crate::options::{Options, Request};
+use crate::secrets::Secrets;
+
+const ACCOUNT: &str = include_str!("../tests/fixtures/account.json");
+const ACCOUNTS: &str = include_str!("../tests/fixtures/accounts.json");
+
+fn json(text: &str) -> JsValue {
+    JSON::parse(text).unwrap_or_default()
+}
+
+fn secrets() -> Secrets {
+    let mut secrets = Secrets::default();
+    secrets.add("SECRET");
+    secrets
+}
+
+/// The verdict on an answer, as `path: expected, found`.
+fn verdict(answer: &str) -> String {
+    match check_accounts(json(answer)) {
+        Ok(accounts) => format!("{} accounts", accounts.length()),
+        Err(it) => format!("{}: {}, {}", it.path, it.expected, it.found),
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_documented_example_is_accepted_alone_and_in_a_list() {
+    assert_eq!(verdict(ACCOUNT), "1 accounts");
+    assert_eq!(verdict(ACCOUNTS), "1 accounts");
+    assert_eq!(verdict("[]"), "0 accounts");
+}
+
+#[wasm_bindgen_test]
+fn the_very_list_is_handed_back() {
+    let answer = json(ACCOUNTS);
+    let accounts = check_accounts(answer.clone()).map_or(JsValue::NULL, JsValue::from);
+    assert!(accounts == answer);
+}
+
+#[wasm_bindgen_test]
+fn a_mismatch_names_its_place() {
+    let with = |field: &str| {
+        format!(r#"[{{"id":"1","account_id":"2","account_name":"3","integration":"4",{field}}}]"#)
+    };
+    for (answer, expected) in [
+        ("null".to_owned(), "$: array, null"),
+        ("7".to_owned(), "$: array, number"),
+        ("true".to_owned(), "$: array, boolean"),
+        (r#""text""#.to_owned(), "$: array, string"),
+        ("{}".to_owned(), "$: array, object"),
+        (r#"{"data":[]}"#.to_owned(), "$: array, object"),
+        (r#"{"id":"1"}"#.to_owned(), "$.account_id: string, nothing"),
+        ("[null]".to_owned(), "$[0]: object, null"),
+        ("[[]]".to_owned(), "$[0]: object, array"),
+        ("[{}]".to_owned(), "$[0].id: string, nothing"),
+        (with(r#""id":null"#), "$[0].id: string, null"),
+        (with(r#""account_id":2"#), "$[0].account_id: string, number"),
+        (with(r#""account_name":[]"#), "$[0].account_name: string, array"),
+        (with(r#""integration":{}"#), "$[0].integration: string, object"),
+        (with(r#""account_region":false"#), "$[0].account_region: string, boolean"),
+        (with(r#""azure_openai_metadata":"x""#), "$[0].azure_openai_metadata: object, string"),
+        (
+            with(r#""azure_openai_metadata":{"deployment_id":1}"#),
+            "$[0].azure_openai_metadata.deployment_id: string, number",
+        ),
+        (
+            with(r#""vertex_ai_metadata":{"project_ids":"x"}"#),
+            "$[0].vertex_ai_metadata.project_ids: array, string",
+        ),
+        (
+            with(r#""vertex_ai_metadata":{"project_ids":["x",null]}"#),
+            "$[0].vertex_ai_metadata.project_ids[1]: string, null",
+        ),
+        (
+            with(r#""account_region":null,"azure_openai_metadata":null,"vertex_ai_metadata":null"#),
+            "1 accounts",
+        ),
+        (with(r#""vertex_ai_metadata":{"project_ids":null,"new":7},"new":{}"#), "1 accounts"),
+    ] {
+        assert_eq!(verdict(&answer), expected, "{answer}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn both_error_styles_of_datadog_have_one_shape() {
+    let details = |body: &str| {
+        error_details(body, &secrets())
+            .into_iter()
+            .map(|error| {
+                let source = error.source.and_then(|source| source.pointer);
+                [error.title, error.detail, error.status, source]
+                    .map(Option::unwrap_or_default)
+                    .join("|")
+            })
+            .collect::<Vec<_>>()
+    };
+    for (body, expected) in [
+        (include_str!("../tests/fixtures/errors/429.json"), "|Bad Request||"),
+        (r#"{"errors":["a SECRET b"]}"#, "|a [redacted] b||"),
+        (r#"{"errors":["a \u0053ECRET b"]}"#, "|a [redacted] b||"),
+        (
+            r#"{"errors":[{"title":"T","detail":"D","status":"400","source":{"pointer":"/p"}}]}"#,
+            "T|D|400|/p",
+        ),
+        (r#"{"errors":[{"title":7,"detail":[],"status":403,"source":"x"}]}"#, "|||"),
+    ] {
+        assert_eq!(details(body), [expected], "{body}");
+    }
+    for body in ["", "<html>", "null", "7", "[]", r#"{"errors":{}}"#, r#"{"errors":[7,null,[]]}"#] {
+        assert!(details(body).is_empty(), "{body}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_secret_in_meta_is_replaced_in_a_copy() {
+    let meta = |body: &str| {
+        let error = error_details(body, &secrets()).pop();
+        error.and_then(|error| JSON::stringify(&error.meta?.into()).ok()?.as_string())
+    };
+    let body = r#"{"errors":[{"meta":{"a":["SECRET",{"SECRET":1}]}}]}"#;
+    assert_eq!(meta(body).as_deref(), Some(r#"{"a":["[redacted]",{"[redacted]":1}]}"#));
+    assert_eq!(meta(r#"{"errors":[{"meta":[1]}]}"#), None);
+}
+
+#[wasm_bindgen_test]
+fn whatever_was_thrown_is_described_without_secrets() {
+    for (source, text, leaks) in [
+        ("new Error('x')", "x", false),
+        ("new Error('x', { cause: new Error('y') })", "x: y", false),
+        ("new Error('x SECRET')", "x [redacted]", true),
+        ("new Error('x', { cause: new Error('SECRET') })", "x: [redacted]", true),
+        ("Object.assign(new Error('x'), { key: ['SECRET'] })", "x", true),
+        ("'text'", "text", false),
+        ("undefined", "undefined", false),
+        ("null", "null", false),
+        ("Symbol('s')", "Symbol(s)", false),
+        ("Object.create(null)", "a value without text", false),
+        ("new Proxy({}, { get() { throw 1 } })", "a value without text", false),
+        ("Object.freeze({ message: 7 })", "[object Object]", false),
+    ] {
+        let value = evaluate(source);
+        let thrown = Thrown::describe(&value, &secrets());
+        assert_eq!((thrown.text.as_str(), thrown.leaks), (text, leaks), "{source}");
+    }
+}
+
+fn evaluate(source: &str) -> JsValue {
+    let function = Function::new_no_args(&format!("return {source}"));
+    function.call0(&JsValue::UNDEFINED).unwrap_or_default()
+}
+
+/// How a call over a `fetch` of this JavaScript source ends.
+async fn outcome(fetch: &str) -> String {
+    let options = Options { access_token: Some("SECRET".to_owned()), ..Default::default() };
+    let Ok(request) = Request::new("openai", &options) else { return "refused".to_owned() };
+    let fetch = Fetch::Function(Function::new_with_args("url, init", fetch));
+    match list_accounts(&request, &fetch, None, false).await {
+        Ok(accounts) => format!("{} accounts", accounts.length()),
+        Err(Failure::Aborted(_)) => "aborted".to_owned(),
+        Err(Failure::Error(error)) => format!("{}: {error}", error.code()),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_fetch_has_an_end() {
+    let none = "network: no answer from api.datadoghq.com: ";
+    for (fetch, expected) in [
+        ("return Promise.resolve(new Response('[]'))", "0 accounts".to_owned()),
+        ("return new Response('[]')", "0 accounts".to_owned()),
+        ("return { status: 200, text: () => '[]' }", "0 accounts".to_owned()),
+        ("throw new Error('at once')", format!("{none}at once")),
+        ("return Promise.reject('a text')", format!("{none}a text")),
+        ("return Promise.reject()", format!("{none}undefined")),
+        ("return Promise.reject(new Error('SECRET'))", format!("{none}[redacted]")),
+        ("return null", format!("{none}fetch returned no Response")),
+        ("return {}", format!("{none}fetch returned no Response")),
+        ("return { status: 0 }", format!("{none}fetch returned no Response")),
+        ("return { status: 'NaN' }", format!("{none}fetch returned no Response")),
+        ("return { status: 200, text() { throw new Error('no text') } }", format!("{none}no text")),
+        ("return { status: 500 }", "http: api.datadoghq.com answered 500".to_owned()),
+        (
+            "return { status: 0, type: 'opaqueredirect', text: () => '' }",
+            "http: api.datadoghq.com answered with a redirect, which is never followed".to_owned(),
+        ),
+        (
+            "return new Response('<html>')",
+            "decode: the answer is not as documented: expected JSON at $, found HTML".to_owned(),
+        ),
+        (
+            "return new Response(' ')",
+            "decode: the answer is not as documented: expected JSON at $, found nothing".to_owned(),
+        ),
+    ] {
+        assert_eq!(outcome(fetch).await, expected, "{fetch}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_request_is_as_documented() {
+    let checks = "const h = new Headers(init.headers);
+        return new Response(JSON.stringify({ errors: [[url, init.method, init.redirect,
+          init.signal instanceof AbortSignal, h.get('accept'), h.get('authorization').length,
+          [...h].length].join(' ')] }), { status: 400 })";
+    assert_eq!(
+        outcome(checks).await,
+        "http: api.datadoghq.com answered 400: \
+         https://api.datadoghq.com/api/v2/llm-obs/v1/integrations/openai/accounts \
+         GET manual true application/json 13 2"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_ends_a_call_whose_fetch_never_settles() {
+    async fn reason() -> Option<JsValue> {
+        let controller = AbortController::new().ok()?;
+        let signal = controller.signal().unchecked_into();
+        let options = Options { access_token: Some("SECRET".to_owned()), ..Default::default() };
+        let request = Request::new("openai", &options).ok()?;
+        let fetch = Fetch::Function(Function::new_no_args("return new Promise(() => {})"));
+        spawn_local(async move {
+            _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;
+            controller.abort_with_reason(&JsValue::from_str("enough"));
+        });
+        match list_accounts(&request, &fetch, Some(&signal), false).await {
+            Err(Failure::Aborted(reason)) => Some(reason),
+            _ => None,
+        }
+    }
+    assert_eq!(reason().await, Some(JsValue::from_str("enough")));
+}
