@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, RequestRedirect};
 
 use crate::error::{Error, HttpError};
-use crate::foreign::{Thrown, error_details, redact};
+use crate::foreign::{Thrown, error_details};
 use crate::model::{Mismatch, check_accounts};
 use crate::options::Request;
 use crate::rate_limit::RateLimit;
@@ -75,7 +75,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = fromEntries, catch)]
-    fn from_entries(entries: &JsValue) -> Result<JsValue, JsValue>;
+    fn from_entries(entries: &JsValue) -> Result<Object, JsValue>;
 }
 
 /// Lists the accounts: the very objects that the runtime parsed, checked where they lie.
@@ -87,9 +87,12 @@ pub(crate) async fn list_accounts(
 ) -> Result<Array, Failure> {
     let refuse = |cause: JsValue| network(cause, request, in_browser);
     let abort = Abort::follow(signal).map_err(refuse)?;
-    let settle = async |started: Result<JsValue, JsValue>| match abort.race(started).await {
-        Ok(value) => Ok(value),
-        Err(cause) => Err(abort.reason().map_or_else(|| refuse(cause).into(), Failure::Aborted)),
+    let settle = async |started: Result<JsValue, JsValue>| {
+        let settled = abort.race(started).await;
+        if let Some(reason) = abort.reason() {
+            return Err(Failure::Aborted(reason));
+        }
+        settled.map_err(|cause| refuse(cause).into())
     };
     if let Some(reason) = abort.reason() {
         return Err(Failure::Aborted(reason));
@@ -182,7 +185,9 @@ impl<'a> Abort<'a> {
     }
 
     async fn race(&self, started: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
-        let both = Array::of2(&started?, &self.aborted);
+        let started = started.unwrap_or_else(|thrown| Promise::reject(&thrown).into());
+        // Raced even if it has failed already: a rejection that nothing follows ends a Node process.
+        let both = Array::of2(&started, &self.aborted);
         JsFuture::from(Promise::race(&both)).await
     }
 }
@@ -214,12 +219,12 @@ fn accounts(text: &JsValue) -> Result<Array, Error> {
 }
 
 fn http(status: u16, headers: Object, text: String, request: &Request) -> Error {
-    let text = request.secrets.redact(text);
     let errors = error_details(&text, &request.secrets);
+    let body = errors.is_empty() && !text.is_empty();
     Error::Http(Box::new(HttpError {
         status,
-        body: (errors.is_empty() && !text.is_empty()).then(|| start(text)),
         errors,
+        body: body.then(|| start(request.secrets.redact(text))),
         rate_limit: RateLimit::read(
             |name| Reflect::get(&headers, &JsValue::from_str(name)).ok()?.as_string(),
             (Date::now() / 1000.0) as u32,
@@ -235,15 +240,23 @@ fn start(mut text: String) -> String {
     text
 }
 
-/// The headers as a plain object; empty where an answer has none that can be read.
+/// The headers as a plain object of texts; empty where an answer has none that can be read.
 fn headers(answer: &Answer, secrets: &Secrets) -> Object {
-    let object = answer.headers().and_then(|headers| from_entries(&headers));
-    object.map_or_else(|_| Object::new(), |object| redact(object, secrets).unchecked_into())
+    let headers = Object::new();
+    let read = answer.headers().and_then(|headers| from_entries(&headers));
+    for entry in read.map(|read| Object::entries(&read)).unwrap_or_default().iter() {
+        let entry: Array = entry.unchecked_into();
+        if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
+            let name = secrets.redact(name.to_ascii_lowercase());
+            _ = Reflect::set(&headers, &name.into(), &secrets.redact(value).into());
+        }
+    }
+    headers
 }
 
 /// What `fetch` threw, as an error that shows no secret and says what it can.
 fn network(cause: JsValue, request: &Request, in_browser: bool) -> Error {
-    let thrown = Thrown::describe(&cause, &request.secrets);
+    let thrown = Thrown::describe(cause, &request.secrets);
     let hint = if in_browser {
         " (in a page, CORS or the page's Content-Security-Policy may have refused it)"
     } else {
@@ -251,6 +264,6 @@ fn network(cause: JsValue, request: &Request, in_browser: bool) -> Error {
     };
     Error::Network {
         message: format!("no answer from {}: {}{hint}", request.host, thrown.text),
-        cause: if thrown.leaks { JsError::new(&thrown.text).into() } else { cause },
+        cause: thrown.value,
     }
 }

@@ -122,7 +122,9 @@ impl fmt::Display for HttpError {
         write!(f, "{} answered ", self.host)?;
         match self.status {
             0 => f.write_str("with a redirect, which is never followed")?,
-            300..400 => write!(f, "{}, a redirect, which is never followed", self.status)?,
+            301 | 302 | 303 | 307 | 308 => {
+                write!(f, "{}, a redirect, which is never followed", self.status)?
+            }
             status => write!(f, "{status}")?,
         }
         if let Some(error) = self.errors.first() {

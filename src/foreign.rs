@@ -1,7 +1,7 @@
 //! Values that others made: Datadog's error bodies, and what a `fetch` threw. Nothing is assumed of
 //! them, and no secret they echo gets further than here.
 
-use js_sys::Array;
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::error::{ErrorDetail, ErrorSource};
@@ -9,15 +9,17 @@ use crate::secrets::Secrets;
 
 /// How far a chain of causes is followed.
 const MAX_CAUSES: usize = 4;
+/// How deep a `meta` may nest; what lies deeper is left out.
+const MAX_DEPTH: u8 = 32;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn parse_json(text: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
-    fn json_text(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = String, catch)]
     fn plain_text(value: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call, catch)]
+    fn class_text(value: &JsValue) -> Result<JsValue, JsValue>;
 
     /// A parsed error body, one error in it, or an error's source.
     type Fields;
@@ -45,7 +47,9 @@ extern "C" {
     #[wasm_bindgen(method, structural, getter, catch)]
     fn message(this: &Anything) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, getter, catch)]
-    fn stack(this: &Anything) -> Result<JsValue, JsValue>;
+    fn name(this: &Anything) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, getter, catch)]
+    fn code(this: &Anything) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, getter, catch)]
     fn cause(this: &Anything) -> Result<JsValue, JsValue>;
 }
@@ -53,7 +57,7 @@ extern "C" {
 /// Datadog's errors out of an error body, whichever of its two styles it has; none out of anything
 /// else.
 pub(crate) fn error_details(body: &str, secrets: &Secrets) -> Vec<ErrorDetail> {
-    let Some(errors) = parse_json(body).ok().and_then(object).map(|body| body.errors()) else {
+    let Some(errors) = parse_json(body).ok().and_then(fields).map(|body| body.errors()) else {
         return vec![];
     };
     if !Array::is_array(&errors) {
@@ -63,70 +67,83 @@ pub(crate) fn error_details(body: &str, secrets: &Secrets) -> Vec<ErrorDetail> {
     errors.iter().filter_map(|error| error_detail(error, secrets)).collect()
 }
 
+/// `None` of an error that says nothing in a way that is known: then the body is shown instead.
 fn error_detail(error: JsValue, secrets: &Secrets) -> Option<ErrorDetail> {
     let text = |value: JsValue| value.as_string().map(|text| secrets.redact(text));
     if error.is_string() {
         return Some(ErrorDetail { detail: text(error), ..Default::default() });
     }
-    let error = object(error)?;
-    Some(ErrorDetail {
+    let error = fields(error)?;
+    let detail = ErrorDetail {
         title: text(error.title()),
         detail: text(error.detail()),
         status: text(error.status()),
-        source: object(error.source()).map(|source| ErrorSource {
+        source: fields(error.source()).map(|source| ErrorSource {
             header: text(source.header()),
             parameter: text(source.parameter()),
             pointer: text(source.pointer()),
         }),
-        meta: object(error.meta()).map(|meta| redact(meta.into(), secrets).unchecked_into()),
-    })
+        meta: fields(error.meta()).map(|meta| redact(&meta, secrets, MAX_DEPTH).unchecked_into()),
+    };
+    (detail.title.is_some() || detail.detail.is_some() || detail.meta.is_some()).then_some(detail)
 }
 
-fn object(value: JsValue) -> Option<Fields> {
+fn fields(value: JsValue) -> Option<Fields> {
     (value.is_object() && !Array::is_array(&value)).then(|| value.unchecked_into())
 }
 
-/// The very object, or, if a secret is in it, a copy without.
-pub(crate) fn redact(value: JsValue, secrets: &Secrets) -> JsValue {
-    match json_text(&value).ok().and_then(|text| text.as_string()) {
-        Some(text) if !secrets.appear_in(&text) => value,
-        Some(text) => parse_json(&secrets.redact(text)).unwrap_or_default(),
-        None => JsValue::UNDEFINED,
+/// A copy of parsed JSON in which no text or name holds a secret.
+fn redact(value: &JsValue, secrets: &Secrets, depth: u8) -> JsValue {
+    if let Some(text) = value.as_string() {
+        return secrets.redact(text).into();
     }
+    if !value.is_object() {
+        return value.clone();
+    }
+    let Some(depth) = depth.checked_sub(1) else { return JsValue::UNDEFINED };
+    if Array::is_array(value) {
+        let array: &Array = value.unchecked_ref();
+        return array.iter().map(|item| redact(&item, secrets, depth)).collect::<Array>().into();
+    }
+    let entries = Object::entries(value.unchecked_ref());
+    for entry in entries.iter() {
+        let entry: Array = entry.unchecked_into();
+        entry.set(0, redact(&entry.get(0), secrets, depth));
+        entry.set(1, redact(&entry.get(1), secrets, depth));
+    }
+    // Not by assignment: a name such as `__proto__` stays a name.
+    Object::from_entries(&entries).map_or(JsValue::UNDEFINED, JsValue::from)
 }
 
-/// Something that was thrown.
+/// Something that was thrown, as it may be shown.
 pub(crate) struct Thrown {
     /// Its message and those of its causes, without secrets.
     pub(crate) text: String,
-    /// A secret is somewhere in it, so the value itself must not be shown.
-    pub(crate) leaks: bool,
+    /// The very value, or an error in its place where a secret is or may be in it.
+    pub(crate) value: JsValue,
 }
 
 impl Thrown {
-    pub(crate) fn describe(thrown: &JsValue, secrets: &Secrets) -> Self {
+    pub(crate) fn describe(thrown: JsValue, secrets: &Secrets) -> Self {
         let mut text = String::new();
-        let mut leaks = false;
         let mut next = Some(thrown.clone());
         for _ in 0..MAX_CAUSES {
             let Some(value) = next.take() else { break };
-            let message = message(&value);
-            leaks |= secrets.appear_in(&message)
-                || [stack(&value), json(&value)]
-                    .iter()
-                    .flatten()
-                    .any(|text| secrets.appear_in(text));
             if !text.is_empty() {
                 text.push_str(": ");
             }
-            text.push_str(&message);
+            text.push_str(&message(&value));
             if value.is_object() {
                 next = anything(&value).cause().ok().filter(JsValue::is_object);
             }
         }
-        // A chain that goes on was not looked at to its end.
-        leaks |= next.is_some() && !secrets.is_empty();
-        Self { text: secrets.redact(text), leaks }
+        let text = secrets.redact(text);
+        let value = if is_clean(&thrown, secrets, MAX_CAUSES) {
+            thrown
+        } else {
+            stand_in(&thrown, &text, secrets)
+        };
+        Self { text, value }
     }
 }
 
@@ -141,11 +158,42 @@ fn message(value: &JsValue) -> String {
         .unwrap_or_else(|| "a value without text".to_owned())
 }
 
-fn stack(value: &JsValue) -> Option<String> {
-    value.is_object().then(|| anything(value).stack().ok()?.as_string()).flatten()
+/// Whether a value can be shown as it is. Only what can be looked through to its end can: simple
+/// values, errors of the runtime with fields of that kind, and lists of such. A request or a map
+/// may hold the headers where no look from outside finds them.
+fn is_clean(value: &JsValue, secrets: &Secrets, depth: usize) -> bool {
+    if !value.is_object() && !value.is_function() {
+        return shows_no_secret(value, secrets);
+    }
+    let class = class_text(value).ok().and_then(|class| class.as_string()).unwrap_or_default();
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let known = matches!(class.as_str(), "[object Error]" | "[object DOMException]")
+        || (class == "[object Array]" && Array::is_array(value));
+    known
+        && Reflect::own_keys(value).is_ok_and(|names| {
+            names.iter().all(|name| {
+                shows_no_secret(&name, secrets)
+                    && Reflect::get(value, &name)
+                        .is_ok_and(|field| is_clean(&field, secrets, depth))
+            })
+        })
+        && shows_no_secret(&anything(value).message().unwrap_or_default(), secrets)
 }
 
-/// A value's own fields.
-fn json(value: &JsValue) -> Option<String> {
-    value.is_object().then(|| json_text(value).ok()?.as_string()).flatten()
+fn shows_no_secret(value: &JsValue, secrets: &Secrets) -> bool {
+    let text = plain_text(value).ok().and_then(|text| text.as_string());
+    text.is_some_and(|text| !secrets.appear_in(&text))
+}
+
+/// An error with what may be said of the value that it stands for.
+fn stand_in(value: &JsValue, text: &str, secrets: &Secrets) -> JsValue {
+    let error: JsValue = JsError::new(text).into();
+    if value.is_object() {
+        for (field, found) in [("name", anything(value).name()), ("code", anything(value).code())] {
+            if let Some(found) = found.ok().and_then(|found| found.as_string()) {
+                _ = Reflect::set(&error, &field.into(), &secrets.redact(found).into());
+            }
+        }
+    }
+    error
 }

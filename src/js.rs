@@ -1,5 +1,6 @@
 //! The JavaScript face: options read off an object, accounts and errors handed out.
 
+use js_sys::Object;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -19,9 +20,12 @@ extern "C" {
     /// Whether this is a page or a browser's worker, where every visitor can read a key.
     #[wasm_bindgen(method, structural, getter, js_name = inBrowser)]
     fn in_browser(this: &Host) -> bool;
-    /// Makes an `AccountsError` of its fields.
+    /// Wraps the fields of an `AccountsError`.
     #[wasm_bindgen(method, structural)]
-    fn error(this: &Host, fields: &JsValue) -> JsValue;
+    fn failure(this: &Host, fields: &JsValue) -> JsValue;
+    /// A signal that any number of calls may listen to at the cost of one listener.
+    #[wasm_bindgen(method, structural, js_name = shareSignal)]
+    fn share_signal(this: &Host, signal: &JsValue) -> Signal;
 
     /// The caller's options: each access may throw.
     type RawOptions;
@@ -64,35 +68,33 @@ extern "C" {
 }
 
 /// `listAccounts` of the entry points, which add the last argument; `types.d.ts` describes it.
+/// Resolves with the accounts or with a failure of the host's, and rejects with a caller's reason
+/// alone, which can be any value.
 #[wasm_bindgen(js_name = listAccounts, skip_typescript)]
 pub async fn list_accounts(
     integration: JsValue,
     options: JsValue,
     host: Host,
 ) -> Result<JsValue, JsValue> {
-    match call(&integration, &options, host.in_browser()).await {
+    match call(&integration, &options, &host).await {
         Ok(accounts) => Ok(accounts),
         Err(Failure::Aborted(reason)) => Err(reason),
-        Err(Failure::Error(error)) => Err(host.error(&plain(&error))),
+        Err(Failure::Error(error)) => Ok(host.failure(&plain(&error))),
     }
 }
 
-async fn call(
-    integration: &JsValue,
-    options: &JsValue,
-    in_browser: bool,
-) -> Result<JsValue, Failure> {
+async fn call(integration: &JsValue, options: &JsValue, host: &Host) -> Result<JsValue, Failure> {
     let integration = text("integration", Ok(integration.clone()))?
         .ok_or_else(|| Error::invalid("integration", "`integration` is missing"))?;
-    let raw =
-        if options.is_undefined() { JsValue::from(js_sys::Object::new()) } else { options.clone() };
-    if !raw.is_object() {
+    let options = if options.is_undefined() { &Object::new() } else { options };
+    if !options.is_object() {
         return Err(Error::invalid("options", "`options` is no object").into());
     }
-    let raw: RawOptions = raw.unchecked_into();
-    let request = Request::new(&integration, &read(&raw, in_browser)?)?;
-    let fetch = fetch(&raw)?;
-    let signal = signal(&raw)?;
+    let raw: &RawOptions = options.unchecked_ref();
+    let in_browser = host.in_browser();
+    let request = Request::new(&integration, &read(raw, in_browser)?)?;
+    let fetch = fetch(raw)?;
+    let signal = signal(raw)?.map(|signal| host.share_signal(&signal));
     let accounts = client::list_accounts(&request, &fetch, signal.as_ref(), in_browser).await?;
     Ok(accounts.into())
 }
@@ -163,7 +165,7 @@ fn fetch(raw: &RawOptions) -> Result<Fetch, Error> {
     ))
 }
 
-fn signal(raw: &RawOptions) -> Result<Option<Signal>, Error> {
+fn signal(raw: &RawOptions) -> Result<Option<JsValue>, Error> {
     let Some(value) = option("signal", raw.signal())? else { return Ok(None) };
     let signal: &RawSignal = value.unchecked_ref();
     let is_signal = value.is_object()
@@ -172,7 +174,7 @@ fn signal(raw: &RawOptions) -> Result<Option<Signal>, Error> {
     if !is_signal {
         return Err(Error::invalid("signal", "`signal` is no AbortSignal"));
     }
-    Ok(Some(value.unchecked_into()))
+    Ok(Some(value))
 }
 
 /// An error as JavaScript sees it; absent fields are absent.

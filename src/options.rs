@@ -138,7 +138,7 @@ fn header_value<'a>(
     argument: &'static str,
     value: Option<&'a str>,
 ) -> Result<Option<&'a str>, Error> {
-    let Some(value) = value.map(str::trim_ascii) else { return Ok(None) };
+    let Some(value) = value.map(trim) else { return Ok(None) };
     if value.is_empty() {
         return Err(Error::invalid(argument, ["`", argument, "` is empty"].concat()));
     }
@@ -149,6 +149,11 @@ fn header_value<'a>(
         ));
     }
     Ok(Some(value))
+}
+
+/// Without the white space that comes along when a value is pasted, a byte order mark too.
+fn trim(value: &str) -> &str {
+    value.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}')
 }
 
 /// The integration as one path segment. `.` and `..` are refused because URL parsing collapses
@@ -178,7 +183,7 @@ fn hex(digit: u8) -> char {
 
 /// The bare site, or why it is none.
 fn site(value: &str) -> Result<String, Error> {
-    let value = value.trim_ascii().to_ascii_lowercase();
+    let value = trim(value).to_ascii_lowercase();
     if value.is_empty() {
         return Err(Error::invalid("site", "`site` is empty"));
     }

@@ -34,7 +34,7 @@ fn assert_refused(integration: &str, options: &Options, argument: &str, message:
 
 #[test]
 fn keys_go_into_their_headers_trimmed() {
-    let options = Options { api_key: Some(format!(" {KEY}\n")), ..keys() };
+    let options = Options { api_key: Some(format!("\u{feff}\u{a0} {KEY}\n\u{b}")), ..keys() };
     let headers =
         Request::new("openai", &options).map(|request| request.headers).unwrap_or_default();
     assert_eq!(

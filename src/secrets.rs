@@ -10,22 +10,21 @@ const REDACTED: &str = "[redacted]";
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Remembers a secret, and the form it takes inside JSON text where that differs.
+    /// Remembers a secret, and what it looks like inside JSON text, and inside JSON text that is a
+    /// string of JSON text.
     pub(crate) fn add(&mut self, secret: &str) {
         if secret.is_empty() {
             return;
         }
-        let mut escaped = String::with_capacity(secret.len());
-        for char in secret.chars() {
-            if matches!(char, '"' | '\\') {
-                escaped.push('\\');
+        let mut form = secret.to_owned();
+        for _ in 0..2 {
+            let escaped = escape(&form);
+            if escaped == form {
+                break;
             }
-            escaped.push(char);
+            self.insert(std::mem::replace(&mut form, escaped));
         }
-        if escaped != secret {
-            self.insert(escaped);
-        }
-        self.insert(secret.to_owned());
+        self.insert(form);
     }
 
     /// Longest first, so that a secret inside another one leaves no remainder of it.
@@ -67,6 +66,18 @@ impl Secrets {
             }
         }
     }
+}
+
+/// As a JSON string writes it.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        if matches!(char, '"' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(char);
+    }
+    escaped
 }
 
 impl fmt::Debug for Secrets {

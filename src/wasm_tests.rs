@@ -1,7 +1,7 @@
 //! What needs a JavaScript engine, run in Node and in Chromium: the check on parsed objects, error
 //! bodies, thrown values, and one call over every kind of `fetch`.
 
-use js_sys::{Function, JSON, Promise};
+use js_sys::{Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -113,11 +113,19 @@ fn both_error_styles_of_datadog_have_one_shape() {
             r#"{"errors":[{"title":"T","detail":"D","status":"400","source":{"pointer":"/p"}}]}"#,
             "T|D|400|/p",
         ),
-        (r#"{"errors":[{"title":7,"detail":[],"status":403,"source":"x"}]}"#, "|||"),
+        (r#"{"errors":[{"title":"T","detail":[],"status":403,"source":"x"}]}"#, "T|||"),
     ] {
         assert_eq!(details(body), [expected], "{body}");
     }
-    for body in ["", "<html>", "null", "7", "[]", r#"{"errors":{}}"#, r#"{"errors":[7,null,[]]}"#] {
+    for body in [
+        "",
+        "<html>",
+        "null",
+        "7",
+        "[]",
+        r#"{"errors":{}}"#,
+        r#"{"errors":[7,null,[],{"code":"x"}]}"#,
+    ] {
         assert!(details(body).is_empty(), "{body}");
     }
 }
@@ -130,33 +138,62 @@ fn a_secret_in_meta_is_replaced_in_a_copy() {
     };
     let body = r#"{"errors":[{"meta":{"a":["SECRET",{"SECRET":1}]}}]}"#;
     assert_eq!(meta(body).as_deref(), Some(r#"{"a":["[redacted]",{"[redacted]":1}]}"#));
-    assert_eq!(meta(r#"{"errors":[{"meta":[1]}]}"#), None);
+    let nested = r#"{"errors":[{"meta":{"__proto__":{"a":null},"b":[1,true]}}]}"#;
+    assert_eq!(meta(nested).as_deref(), Some(r#"{"__proto__":{"a":null},"b":[1,true]}"#));
+    assert_eq!(meta(r#"{"errors":[{"detail":"d","meta":[1]}]}"#), None);
 }
 
 #[wasm_bindgen_test]
 fn whatever_was_thrown_is_described_without_secrets() {
-    for (source, text, leaks) in [
-        ("new Error('x')", "x", false),
-        ("new Error('x', { cause: new Error('y') })", "x: y", false),
-        ("new Error('x SECRET')", "x [redacted]", true),
-        ("new Error('x', { cause: new Error('SECRET') })", "x: [redacted]", true),
-        ("Object.assign(new Error('x'), { key: ['SECRET'] })", "x", true),
-        ("'text'", "text", false),
-        ("undefined", "undefined", false),
-        ("null", "null", false),
-        ("Symbol('s')", "Symbol(s)", false),
+    for (source, text, kept) in [
+        ("new Error('x')", "x", true),
+        ("new Error('x', { cause: new Error('y') })", "x: y", true),
+        ("new AggregateError([new Error('y')], 'x')", "x", true),
+        ("Object.assign(new TypeError('x'), { code: 'E', errno: -1, list: [1] })", "x", true),
+        ("new DOMException('x', 'NetworkError')", "x", true),
+        ("'text'", "text", true),
+        ("undefined", "undefined", true),
+        ("null", "null", true),
+        ("Symbol('s')", "Symbol(s)", true),
+        ("'SECRET'", "[redacted]", false),
+        ("Symbol('SECRET')", "Symbol([redacted])", false),
+        ("new Error('x SECRET')", "x [redacted]", false),
+        ("new Error('x', { cause: new Error('SECRET') })", "x: [redacted]", false),
+        ("new Error('x', { cause: 'SECRET' })", "x", false),
+        ("new AggregateError([new Error('SECRET')], 'x')", "x", false),
+        ("Object.assign(new Error('x'), { key: ['SECRET'] })", "x", false),
+        ("Object.assign(new Error('x'), { [Symbol('SECRET')]: 1 })", "x", false),
+        ("Object.defineProperty(new Error('x'), 'key', { value: 'SECRET' })", "x", false),
+        ("Object.assign(new Error('x'), { headers: new Headers() })", "x", false),
+        ("Object.assign(new Error('x'), { toJSON() {} })", "x", false),
+        ("{ const e = new Error('x'); e.cause = e; return e }", "x: x: x: x", false),
         ("Object.create(null)", "a value without text", false),
         ("new Proxy({}, { get() { throw 1 } })", "a value without text", false),
         ("Object.freeze({ message: 7 })", "[object Object]", false),
+        ("() => {}", "() => {}", false),
     ] {
         let value = evaluate(source);
-        let thrown = Thrown::describe(&value, &secrets());
-        assert_eq!((thrown.text.as_str(), thrown.leaks), (text, leaks), "{source}");
+        let thrown = Thrown::describe(value.clone(), &secrets());
+        let same = Object::is(&thrown.value, &value);
+        assert_eq!((thrown.text.as_str(), same), (text, kept), "{source}");
     }
 }
 
+#[wasm_bindgen_test]
+fn what_stands_in_for_a_thrown_value_has_its_name_and_code() {
+    let thrown = "Object.assign(new TypeError('SECRET'), { code: 'E_SECRET', request: {} })";
+    let shown = Thrown::describe(evaluate(thrown), &secrets()).value;
+    let field = |name: &str| Reflect::get(&shown, &name.into()).ok()?.as_string();
+    assert_eq!(
+        ["name", "message", "code"].map(field),
+        ["TypeError", "[redacted]", "E_[redacted]"].map(|text| Some(text.to_owned()))
+    );
+}
+
 fn evaluate(source: &str) -> JsValue {
-    let function = Function::new_no_args(&format!("return {source}"));
+    let body =
+        if source.starts_with("{ ") { source.to_owned() } else { format!("return {source}") };
+    let function = Function::new_no_args(&body);
     function.call0(&JsValue::UNDEFINED).unwrap_or_default()
 }
 

@@ -1,6 +1,7 @@
 import { AccountsError } from "./error.js";
 import { createGlue } from "./glue.js";
 import { inBrowser } from "./in-browser.js";
+import { shareSignal } from "./shared-signal.js";
 
 /** The fields of an `AccountsError`, until it is thrown where its stack tells who called. */
 class Failure {
@@ -11,7 +12,8 @@ class Failure {
 
 /** What the engine asks of JavaScript (`Host` in src/js.rs). */
 const host = {
-  error: (fields) => new Failure(fields),
+  failure: (fields) => new Failure(fields),
+  shareSignal,
   get inBrowser() {
     return inBrowser();
   },
@@ -27,13 +29,12 @@ export function createListAccounts(loadWasm) {
   return async function listAccounts(integration, options) {
     starting ??= start(loadWasm);
     const mine = starting;
-    try {
-      return await (await mine).listAccounts(integration, options);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      if (error.fields.code === "load" && starting === mine) starting = undefined;
-      throw new AccountsError(error.fields);
-    }
+    const engine = await mine;
+    const outcome =
+      engine instanceof Failure ? engine : await engine.listAccounts(integration, options);
+    if (!(outcome instanceof Failure)) return outcome;
+    if (outcome.fields.code === "load" && starting === mine) starting = undefined;
+    throw new AccountsError(outcome.fields);
   };
 }
 
@@ -42,10 +43,10 @@ async function start(loadWasm) {
   const calls = new Set();
   let death;
 
-  // wasm-bindgen never settles the promise of a call that trapped, so each running call is failed here.
+  // wasm-bindgen never settles the promise of a call that trapped, so each running call is ended here.
   const die = (cause) => {
     death ??= loadFailure("WebAssembly died", cause);
-    for (const reject of calls) reject(death);
+    for (const end of calls) end(death);
     calls.clear();
   };
   const guard = (run) =>
@@ -68,30 +69,31 @@ async function start(loadWasm) {
       exports[name] = typeof value === "function" ? guard(value) : value;
     }
     glue.start(exports);
-    if (death) throw death.fields.cause;
+    if (death) return death;
     return {
       listAccounts: (integration, options) =>
         new Promise((resolve, reject) => {
-          if (death) throw death;
-          calls.add(reject);
-          const settled = () => calls.delete(reject);
-          Promise.resolve(glue.listAccounts(integration, options, host)).then(
-            (accounts) => {
-              if (settled()) resolve(accounts);
-            },
-            (error) => {
-              if (settled()) reject(error);
-            },
-          );
+          if (death) return resolve(death);
+          calls.add(resolve);
+          const settle = (how) => (value) => {
+            if (calls.delete(resolve)) how(value);
+          };
+          const call = Promise.resolve(glue.listAccounts(integration, options, host));
+          call.then(settle(resolve), settle(reject));
         }),
     };
   } catch (cause) {
-    throw loadFailure("WebAssembly could not start", cause);
+    return loadFailure("WebAssembly could not start", cause);
   }
 }
 
 function loadFailure(what, cause) {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const message = `${what}: ${why} (a Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src)`;
-  return new Failure({ code: "load", message, cause });
+  let why = "for an unknown reason";
+  try {
+    why = String(cause?.message ?? cause);
+  } catch {
+    // A value without text: nothing more can be said of it.
+  }
+  const hint = "a Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src";
+  return new Failure({ code: "load", message: `${what}: ${why} (${hint})`, cause });
 }

@@ -13,6 +13,10 @@ export class AccountsError extends Error {
   }
 
   static [Symbol.hasInstance](value) {
-    return Object(value)[BRAND] === true;
+    try {
+      return Object(value)[BRAND] === true;
+    } catch {
+      return false; // a Proxy may throw at whatever is asked of it
+    }
   }
 }
