@@ -1,7 +1,7 @@
 //! One call: the request out, the answer in. The only file that sends.
 
 use gloo_net::http::Headers;
-use js_sys::{Array, Date, Function, Object, Promise, Reflect};
+use js_sys::{Array, Date, Function, JsString, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, RequestRedirect};
@@ -15,6 +15,8 @@ use crate::secrets::Secrets;
 
 /// The longest piece of a body that an error keeps, in bytes.
 const MAX_BODY: usize = 2048;
+/// As much of it is looked at, in UTF-16 units: replacing secrets can make it shorter.
+const MAX_READ: u32 = 8192;
 
 /// Why a call ended without accounts.
 pub(crate) enum Failure {
@@ -108,8 +110,8 @@ pub(crate) async fn list_accounts(
         (_, Err(Failure::Aborted(reason))) => Err(Failure::Aborted(reason)),
         // The status says more than the reason why the rest of the answer is missing.
         (_, text) => {
-            let text = text.ok().and_then(|text| text.as_string()).unwrap_or_default();
-            Err(http(status, headers(answer, &request.secrets), text, request).into())
+            let text = text.ok().filter(JsValue::is_string).unwrap_or_default();
+            Err(http(status, headers(answer, &request.secrets), &text, request).into())
         }
     }
 }
@@ -142,7 +144,7 @@ fn status(answer: &Answer) -> Option<u16> {
     let status = answer.status().ok()?.as_f64()?;
     let hidden = || answer.kind().ok().and_then(|kind| kind.as_string());
     match status as u16 {
-        status @ 200..600 => Some(status),
+        status @ 200..1000 => Some(status),
         0 if hidden().as_deref() == Some("opaqueredirect") => Some(0),
         _ => None,
     }
@@ -218,26 +220,34 @@ fn accounts(text: &JsValue) -> Result<Array, Error> {
     })
 }
 
-fn http(status: u16, headers: Object, text: String, request: &Request) -> Error {
-    let errors = error_details(&text, &request.secrets);
-    let body = errors.is_empty() && !text.is_empty();
+fn http(status: u16, headers: Object, text: &JsValue, request: &Request) -> Error {
+    let errors = match parse_json(text) {
+        Ok(body) => error_details(body, &request.secrets),
+        Err(_) => vec![],
+    };
     Error::Http(Box::new(HttpError {
         status,
+        body: if errors.is_empty() { start(text, &request.secrets) } else { None },
         errors,
-        body: body.then(|| start(request.secrets.redact(text))),
         rate_limit: RateLimit::read(
             |name| Reflect::get(&headers, &JsValue::from_str(name)).ok()?.as_string(),
             (Date::now() / 1000.0) as u32,
         ),
         headers,
         host: request.host.clone(),
+        asker: request.asker,
     }))
 }
 
-/// At most the first 2 KB, cut between two characters.
-fn start(mut text: String) -> String {
-    text.truncate(text.floor_char_boundary(MAX_BODY));
-    text
+/// At most the first 2 KB of a text, cut between two characters; none of the empty text. The rest
+/// is not even copied: a body can be of any size.
+fn start(text: &JsValue, secrets: &Secrets) -> Option<String> {
+    let text: &JsString = text.dyn_ref()?;
+    let first = text.slice(0, MAX_READ).as_string()?;
+    let mut first =
+        if text.length() > MAX_READ { secrets.redact_start(first) } else { secrets.redact(first) };
+    first.truncate(first.floor_char_boundary(MAX_BODY));
+    Some(first).filter(|first| !first.is_empty())
 }
 
 /// The headers as a plain object of texts; empty where an answer has none that can be read.

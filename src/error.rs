@@ -6,6 +6,7 @@ use js_sys::Object;
 use wasm_bindgen::JsValue;
 
 use crate::RateLimit;
+use crate::options::Asker;
 
 /// Why a call failed.
 #[derive(Debug)]
@@ -54,6 +55,8 @@ pub struct HttpError {
     pub body: Option<String>,
     /// The host that answered.
     pub host: String,
+    /// As whom it was asked.
+    pub(crate) asker: Asker,
 }
 
 /// One of Datadog's errors; a plain string becomes a `detail`.
@@ -129,17 +132,25 @@ impl fmt::Display for HttpError {
         }
         if let Some(error) = self.errors.first() {
             for text in [&error.title, &error.detail].into_iter().flatten() {
-                write!(f, ": {text}")?;
+                // Cut where it would flood a log; `errors` has the whole.
+                write!(f, ": {text:.500}")?;
             }
         }
-        match (self.status, self.rate_limit.as_ref().and_then(|limit| limit.reset)) {
-            (401, _) => f.write_str(" (check the credentials, and that they belong to this site)"),
-            (403, _) => f.write_str(
-                " (check that the application key may read LLM Observability, and that it belongs to this site)",
-            ),
-            (429, Some(seconds)) => write!(f, " (the limit resets in {seconds} s)"),
-            _ => Ok(()),
-        }
+        let next_step = match (self.status, self.asker) {
+            (401, Asker::Keys) => "check both keys, and that `site` is the one they belong to",
+            (403, Asker::Keys) => {
+                "check that the application key may read LLM Observability, and that `site` is the \
+                 one it belongs to"
+            }
+            (401 | 403, Asker::Token) => "check that `accessToken` is valid and may read this",
+            (401 | 403, Asker::Nobody) => "it may want an `accessToken`",
+            (429, _) => {
+                let reset = self.rate_limit.as_ref().and_then(|limit| limit.reset);
+                return reset.map_or(Ok(()), |reset| write!(f, " (the limit resets in {reset} s)"));
+            }
+            _ => return Ok(()),
+        };
+        write!(f, " ({next_step})")
     }
 }
 
@@ -149,7 +160,7 @@ mod tests {
 
     use super::*;
 
-    fn http(status: u16, errors: Vec<ErrorDetail>, reset: Option<u32>) -> String {
+    fn http(status: u16, asker: Asker, errors: Vec<ErrorDetail>, reset: Option<u32>) -> String {
         Error::Http(Box::new(HttpError {
             status,
             errors,
@@ -157,6 +168,7 @@ mod tests {
             rate_limit: reset.map(|reset| RateLimit { reset: Some(reset), ..Default::default() }),
             body: None,
             host: "api.datadoghq.eu".to_owned(),
+            asker,
         }))
         .to_string()
     }
@@ -171,33 +183,62 @@ mod tests {
 
     #[test]
     fn an_http_message_says_who_what_and_the_next_step() {
-        assert_eq!(http(500, vec![], None), "api.datadoghq.eu answered 500");
-        assert_eq!(
-            http(401, detail(Some("Unauthorized"), "No key"), None),
-            "api.datadoghq.eu answered 401: Unauthorized: No key \
-             (check the credentials, and that they belong to this site)"
+        let said = |status, asker, errors, reset, rest: &str| {
+            assert_eq!(
+                http(status, asker, errors, reset),
+                format!("api.datadoghq.eu answered {rest}")
+            );
+        };
+        said(500, Asker::Keys, vec![], None, "500");
+        said(
+            401,
+            Asker::Keys,
+            detail(Some("Unauthorized"), "No key"),
+            None,
+            "401: Unauthorized: No key (check both keys, and that `site` is the one they belong to)",
         );
-        assert_eq!(
-            http(403, detail(None, "Forbidden"), None),
-            "api.datadoghq.eu answered 403: Forbidden \
-             (check that the application key may read LLM Observability, and that it belongs to this site)"
+        said(
+            403,
+            Asker::Keys,
+            detail(None, "Forbidden"),
+            None,
+            "403: Forbidden (check that the application key may read LLM Observability, and that \
+             `site` is the one it belongs to)",
         );
-        assert_eq!(
-            http(429, detail(None, "Too many requests"), Some(7)),
-            "api.datadoghq.eu answered 429: Too many requests (the limit resets in 7 s)"
+        for status in [401, 403] {
+            let token = format!("{status} (check that `accessToken` is valid and may read this)");
+            said(status, Asker::Token, vec![], None, &token);
+            let nobody = format!("{status} (it may want an `accessToken`)");
+            said(status, Asker::Nobody, vec![], None, &nobody);
+        }
+        let slower = detail(None, "Too many requests");
+        said(
+            429,
+            Asker::Token,
+            slower,
+            Some(7),
+            "429: Too many requests (the limit resets in 7 s)",
         );
+        said(429, Asker::Token, vec![], None, "429");
+    }
+
+    #[test]
+    fn a_long_detail_does_not_flood_the_message() {
+        let text = http(500, Asker::Keys, detail(None, &"x".repeat(1000)), None);
+        assert_eq!(text, format!("api.datadoghq.eu answered 500: {}", "x".repeat(500)));
     }
 
     #[test]
     fn an_http_message_names_a_redirect() {
-        assert_eq!(
-            http(302, vec![], None),
-            "api.datadoghq.eu answered 302, a redirect, which is never followed"
-        );
-        assert_eq!(
-            http(0, vec![], None),
-            "api.datadoghq.eu answered with a redirect, which is never followed"
-        );
+        for (status, said) in
+            [(302, "302, a redirect"), (0, "with a redirect"), (308, "308, a redirect")]
+        {
+            assert_eq!(
+                http(status, Asker::Keys, vec![], None),
+                format!("api.datadoghq.eu answered {said}, which is never followed")
+            );
+        }
+        assert_eq!(http(304, Asker::Keys, vec![], None), "api.datadoghq.eu answered 304");
     }
 
     #[test]

@@ -14,8 +14,6 @@ const MAX_DEPTH: u8 = 32;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    fn parse_json(text: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = String, catch)]
     fn plain_text(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call, catch)]
@@ -51,13 +49,15 @@ extern "C" {
     #[wasm_bindgen(method, structural, getter, catch)]
     fn code(this: &Anything) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, getter, catch)]
+    fn stack(this: &Anything) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, getter, catch)]
     fn cause(this: &Anything) -> Result<JsValue, JsValue>;
 }
 
-/// Datadog's errors out of an error body, whichever of its two styles it has; none out of anything
-/// else.
-pub(crate) fn error_details(body: &str, secrets: &Secrets) -> Vec<ErrorDetail> {
-    let Some(errors) = parse_json(body).ok().and_then(fields).map(|body| body.errors()) else {
+/// Datadog's errors out of a parsed error body, whichever of its two styles it has; none out of
+/// anything else.
+pub(crate) fn error_details(body: JsValue, secrets: &Secrets) -> Vec<ErrorDetail> {
+    let Some(errors) = fields(body).map(|body| body.errors()) else {
         return vec![];
     };
     if !Array::is_array(&errors) {
@@ -138,10 +138,10 @@ impl Thrown {
             }
         }
         let text = secrets.redact(text);
-        let value = if is_clean(&thrown, secrets, MAX_CAUSES) {
+        let value = if secrets.is_empty() || is_clean(&thrown, secrets, MAX_CAUSES) {
             thrown
         } else {
-            stand_in(&thrown, &text, secrets)
+            stand_in(&thrown, secrets, MAX_CAUSES)
         };
         Self { text, value }
     }
@@ -167,8 +167,12 @@ fn is_clean(value: &JsValue, secrets: &Secrets, depth: usize) -> bool {
     }
     let class = class_text(value).ok().and_then(|class| class.as_string()).unwrap_or_default();
     let Some(depth) = depth.checked_sub(1) else { return false };
-    let known = matches!(class.as_str(), "[object Error]" | "[object DOMException]")
-        || (class == "[object Array]" && Array::is_array(value));
+    let known = match class.as_str() {
+        "[object Error]" => has_no_getter(value),
+        "[object DOMException]" => true,
+        "[object Array]" => Array::is_array(value),
+        _ => false,
+    };
     known
         && Reflect::own_keys(value).is_ok_and(|names| {
             names.iter().all(|name| {
@@ -180,19 +184,53 @@ fn is_clean(value: &JsValue, secrets: &Secrets, depth: usize) -> bool {
         && shows_no_secret(&anything(value).message().unwrap_or_default(), secrets)
 }
 
+/// Whether the classes of an error add nothing that could give out what it hides.
+fn has_no_getter(error: &JsValue) -> bool {
+    let mut class = error.clone();
+    for _ in 0..MAX_CAUSES {
+        let Ok(parent) = Reflect::get_prototype_of(&class) else { return false };
+        class = parent.into();
+        match Reflect::get_prototype_of(&class) {
+            // The root: no class of anyone's.
+            Ok(parent) if parent.is_null() => return true,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+        let plain = Reflect::own_keys(&class).is_ok_and(|names| {
+            names.iter().all(|name| {
+                matches!(
+                    name.as_string().as_deref(),
+                    Some("constructor" | "name" | "message" | "toString")
+                )
+            })
+        });
+        if !plain {
+            return false;
+        }
+    }
+    false
+}
+
 fn shows_no_secret(value: &JsValue, secrets: &Secrets) -> bool {
     let text = plain_text(value).ok().and_then(|text| text.as_string());
     text.is_some_and(|text| !secrets.appear_in(&text))
 }
 
-/// An error with what may be said of the value that it stands for.
-fn stand_in(value: &JsValue, text: &str, secrets: &Secrets) -> JsValue {
-    let error: JsValue = JsError::new(text).into();
+/// An error that says what may be said of the value it stands for, and of its causes.
+fn stand_in(value: &JsValue, secrets: &Secrets, depth: usize) -> JsValue {
+    let error: JsValue = JsError::new(&secrets.redact(message(value))).into();
     if value.is_object() {
-        for (field, found) in [("name", anything(value).name()), ("code", anything(value).code())] {
+        let value = anything(value);
+        for (field, found) in
+            [("name", value.name()), ("code", value.code()), ("stack", value.stack())]
+        {
             if let Some(found) = found.ok().and_then(|found| found.as_string()) {
                 _ = Reflect::set(&error, &field.into(), &secrets.redact(found).into());
             }
+        }
+        let cause = value.cause().ok().filter(JsValue::is_object);
+        if let (Some(cause), Some(depth)) = (cause, depth.checked_sub(1)) {
+            _ = Reflect::set(&error, &"cause".into(), &stand_in(&cause, secrets, depth));
         }
     }
     error

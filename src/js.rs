@@ -57,14 +57,14 @@ extern "C" {
     static GLOBAL: Global;
     type Global;
     #[wasm_bindgen(method, structural, getter, catch)]
-    fn location(this: &Global) -> Result<Option<Url>, JsValue>;
+    fn location(this: &Global) -> Result<JsValue, JsValue>;
 
-    /// The runtime's `URL`; a `location` has the same fields.
+    /// The runtime's `URL`; a `location` has an address too.
     type Url;
     #[wasm_bindgen(constructor, js_class = "URL", catch)]
-    fn new(url: &JsValue, base: Option<&str>) -> Result<Url, JsValue>;
-    #[wasm_bindgen(method, structural, getter)]
-    fn href(this: &Url) -> String;
+    fn new(url: &str, base: Option<&str>) -> Result<Url, JsValue>;
+    #[wasm_bindgen(method, structural, getter, catch)]
+    fn href(this: &Url) -> Result<JsValue, JsValue>;
 }
 
 /// `listAccounts` of the entry points, which add the last argument; `types.d.ts` describes it.
@@ -107,11 +107,10 @@ fn read(raw: &RawOptions, in_browser: bool) -> Result<Options, Error> {
         site: text("site", raw.site())?,
         base_url: base_url(raw)?,
         in_browser,
-        dangerously_allow_browser: option(
+        dangerously_allow_browser: flag(
             "dangerouslyAllowBrowser",
             raw.dangerously_allow_browser(),
-        )?
-        .is_some_and(|allowed| allowed.is_truthy()),
+        )?,
     })
 }
 
@@ -124,6 +123,15 @@ fn option(
         Ok(value) if value.is_undefined() => Ok(None),
         Ok(value) => Ok(Some(value)),
         Err(_) => Err(Error::invalid(argument, ["reading `", argument, "` threw"].concat())),
+    }
+}
+
+/// Not any truthy value: from a configuration, the text "false" would be one.
+fn flag(argument: &'static str, value: Result<JsValue, JsValue>) -> Result<bool, Error> {
+    match option(argument, value)?.map(|value| value.as_bool()) {
+        None => Ok(false),
+        Some(Some(flag)) => Ok(flag),
+        Some(None) => Err(Error::invalid(argument, ["`", argument, "` is no boolean"].concat())),
     }
 }
 
@@ -141,10 +149,27 @@ fn text(argument: &'static str, value: Result<JsValue, JsValue>) -> Result<Optio
 
 fn base_url(raw: &RawOptions) -> Result<Option<BaseUrl>, Error> {
     let Some(value) = option("baseUrl", raw.base_url())? else { return Ok(None) };
-    let page = GLOBAL.with(|global| global.location().ok().flatten()).map(|page| page.href());
-    let url = Url::new(&value, page.as_deref())
-        .map_err(|_| Error::invalid("baseUrl", "`baseUrl` is no URL"))?;
-    Ok(Some(BaseUrl { href: url.href(), page }))
+    let text = if value.is_string() { text("baseUrl", Ok(value))? } else { href_of(&value) };
+    let refuse = |message| Error::invalid("baseUrl", message);
+    let text = text.ok_or_else(|| refuse("`baseUrl` is neither a string nor a URL"))?;
+    if text.is_empty() {
+        return Err(refuse("`baseUrl` is empty"));
+    }
+    let page = GLOBAL.with(|global| global.location().ok()).and_then(|page| href_of(&page));
+    let url = Url::new(&text, page.as_deref()).or_else(|_| Url::new(&text, None));
+    let href = url.ok().and_then(|url| href_of(&url)).ok_or_else(|| {
+        refuse(if page.is_some() {
+            "`baseUrl` is no URL"
+        } else {
+            "`baseUrl` is no absolute URL: only in a page can it be relative"
+        })
+    })?;
+    Ok(Some(BaseUrl { href, page }))
+}
+
+/// The address of a `URL` or a `location`; programs that stand in for a page have odd ones.
+fn href_of(value: &JsValue) -> Option<String> {
+    value.is_object().then(|| value.unchecked_ref::<Url>().href().ok()?.as_string()).flatten()
 }
 
 fn fetch(raw: &RawOptions) -> Result<Fetch, Error> {

@@ -2,7 +2,7 @@
 //! JavaScript.
 
 use crate::error::Error;
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, percent_encode};
 
 /// A list of names, as a Rust constant and as a TypeScript declaration.
 macro_rules! names {
@@ -69,8 +69,17 @@ pub(crate) struct BaseUrl {
 pub(crate) struct Request {
     pub(crate) url: String,
     pub(crate) host: String,
+    pub(crate) asker: Asker,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) secrets: Secrets,
+}
+
+/// As whom a request asks: who is refused is told what to check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asker {
+    Keys,
+    Token,
+    Nobody,
 }
 
 impl Request {
@@ -78,7 +87,13 @@ impl Request {
         let segment = path_segment(integration)?;
         let mut headers = vec![("Accept", "application/json".to_owned())];
         let mut secrets = Secrets::default();
-        for (name, prefix, secret) in credentials(options)? {
+        let credentials = credentials(options)?;
+        let asker = match credentials.len() {
+            0 => Asker::Nobody,
+            1 => Asker::Token,
+            _ => Asker::Keys,
+        };
+        for (name, prefix, secret) in credentials {
             secrets.add(secret);
             headers.push((name, [prefix, secret].concat()));
         }
@@ -92,7 +107,7 @@ impl Request {
         };
         let path = "/api/v2/llm-obs/v1/integrations/";
         let url = [origin_and_path.as_str(), path, &segment, "/accounts"].concat();
-        Ok(Self { url, host, headers, secrets })
+        Ok(Self { url, host, asker, headers, secrets })
     }
 }
 
@@ -165,20 +180,7 @@ fn path_segment(integration: &str) -> Result<String, Error> {
     if matches!(integration, "." | "..") {
         return Err(Error::invalid("integration", "`integration` cannot be `.` or `..`"));
     }
-    let mut segment = String::with_capacity(integration.len());
-    for byte in integration.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                segment.push(char::from(byte));
-            }
-            _ => segment.extend(['%', hex(byte >> 4), hex(byte & 15)]),
-        }
-    }
-    Ok(segment)
-}
-
-fn hex(digit: u8) -> char {
-    char::from_digit(digit.into(), 16).unwrap_or_default().to_ascii_uppercase()
+    Ok(percent_encode(integration))
 }
 
 /// The bare site, or why it is none.
@@ -218,7 +220,9 @@ fn is_datadog(host: &str) -> bool {
 
 fn is_host_name(host: &str) -> bool {
     host.split('.').all(|label| {
-        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        !label.is_empty()
+            && !label.starts_with("xn--")
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     })
 }
 
@@ -260,15 +264,14 @@ fn parts(href: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn is_loopback(host: &str) -> bool {
-    let name =
-        if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
-    matches!(name, "localhost" | "[::1]")
-        || host.starts_with("[::1]:")
-        || name.ends_with(".localhost")
-        // The runtime has parsed it: four numbers, or a name that starts with one.
-        || name.strip_prefix("127.").is_some_and(|rest| {
-            rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        })
+    if host == "[::1]" || host.starts_with("[::1]:") {
+        return true;
+    }
+    let name = host.split(':').next().unwrap_or_default();
+    name == "localhost"
+        || (name.starts_with("127.")
+            && name.split('.').count() == 4
+            && name.split('.').all(|part| part.parse::<u8>().is_ok()))
 }
 
 #[cfg(test)]

@@ -168,6 +168,7 @@ fn another_host_is_never_given_a_key() {
         "evil.example\\.datadoghq.com",
         "evil.example:1.datadoghq.com",
         ".datadoghq.com",
+        "xn--a.datadoghq.com",
         "https://evil.example/",
     ] {
         assert_refused("openai", &Options { site: Some(site.into()), ..keys() }, "site", message);
@@ -231,6 +232,9 @@ fn a_base_url_is_refused_where_it_could_leak() {
         ("http://127.evil.example/", plain),
         ("http://localhost.evil.example/", plain),
         ("http://notlocalhost/", plain),
+        ("http://any.localhost/", plain),
+        ("http://127.0.0.1../", plain),
+        ("http://127.1/", plain),
         ("http://[::2]/", plain),
     ] {
         let options = Options { base_url: Some(base_url(href)), ..keys() };
@@ -240,7 +244,7 @@ fn a_base_url_is_refused_where_it_could_leak() {
 
 #[test]
 fn plain_http_is_fine_on_loopback_to_the_own_origin_and_without_secrets() {
-    for host in ["localhost:8787", "localhost", "a.localhost", "127.0.0.1:1", "[::1]", "[::1]:80"] {
+    for host in ["localhost:8787", "localhost", "127.0.0.1:1", "127.9.9.9", "[::1]", "[::1]:80"] {
         let base_url = base_url(&format!("http://{host}/"));
         assert!(Request::new("openai", &Options { base_url: Some(base_url), ..keys() }).is_ok());
     }

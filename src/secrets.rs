@@ -10,25 +10,25 @@ const REDACTED: &str = "[redacted]";
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Remembers a secret, and what it looks like inside JSON text, and inside JSON text that is a
-    /// string of JSON text.
+    /// Remembers a secret in the forms that an echo of it takes: as it is, inside JSON text (also
+    /// where that is a string of JSON text itself), with its slashes escaped, and in a URL.
     pub(crate) fn add(&mut self, secret: &str) {
         if secret.is_empty() {
             return;
         }
-        let mut form = secret.to_owned();
-        for _ in 0..2 {
-            let escaped = escape(&form);
-            if escaped == form {
-                break;
-            }
-            self.insert(std::mem::replace(&mut form, escaped));
-        }
-        self.insert(form);
+        let json = escape(secret, |char| matches!(char, '"' | '\\'));
+        self.insert(escape(&json, |char| matches!(char, '"' | '\\')));
+        self.insert(json);
+        self.insert(escape(secret, |char| matches!(char, '"' | '\\' | '/')));
+        self.insert(percent_encode(secret));
+        self.insert(secret.to_owned());
     }
 
     /// Longest first, so that a secret inside another one leaves no remainder of it.
     fn insert(&mut self, secret: String) {
+        if self.0.contains(&secret) {
+            return;
+        }
         let place = self.0.iter().take_while(|other| other.len() >= secret.len()).count();
         self.0.insert(place, secret);
     }
@@ -41,6 +41,19 @@ impl Secrets {
         self.0.iter().any(|secret| {
             text.as_bytes().windows(secret.len()).any(|window| window == secret.as_bytes())
         })
+    }
+
+    /// The same for the start of a longer text, whose end can be the start of a secret: that goes too.
+    pub(crate) fn redact_start(&self, mut text: String) -> String {
+        for secret in &self.0 {
+            let starts = secret.char_indices().rev().filter_map(|(end, _)| secret.get(..end));
+            if let Some(cut) =
+                starts.filter(|start| !start.is_empty()).find(|it| text.ends_with(it))
+            {
+                text.truncate(text.len().saturating_sub(cut.len()));
+            }
+        }
+        self.redact(text)
     }
 
     /// The same text with every secret replaced.
@@ -68,16 +81,34 @@ impl Secrets {
     }
 }
 
-/// As a JSON string writes it.
-fn escape(text: &str) -> String {
+/// With a backslash before each character that `special` picks.
+fn escape(text: &str, special: fn(char) -> bool) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {
-        if matches!(char, '"' | '\\') {
+        if special(char) {
             escaped.push('\\');
         }
         escaped.push(char);
     }
     escaped
+}
+
+/// As one segment of a URL's path.
+pub(crate) fn percent_encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.extend(['%', hex(byte >> 4), hex(byte & 15)]),
+        }
+    }
+    encoded
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(digit.into(), 16).unwrap_or_default().to_ascii_uppercase()
 }
 
 impl fmt::Debug for Secrets {
@@ -117,6 +148,27 @@ mod tests {
             secrets(&["a\"b"]).redact(r#"{"x":"a\"b"}"#.to_owned()),
             r#"{"x":"[redacted]"}"#
         );
+    }
+
+    #[test]
+    fn other_forms_of_a_secret_are_found() {
+        let secrets = secrets(&["a/b+c="]);
+        for text in ["a/b+c=", r"a\/b+c=", "a%2Fb%2Bc%3D"] {
+            assert_eq!(secrets.redact(text.to_owned()), "[redacted]");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_cut_off_is_no_secret_either() {
+        let secrets = secrets(&["key-1"]);
+        for (text, expected) in [
+            ("text key-", "text "),
+            ("text key-1", "text [redacted]"),
+            ("text k", "text "),
+            ("text", "text"),
+        ] {
+            assert_eq!(secrets.redact_start(text.to_owned()), expected);
+        }
     }
 
     #[test]

@@ -114,7 +114,7 @@ export interface HttpError extends AccountsErrorBase {
 /** No answer, or it broke off. */
 export interface NetworkError extends AccountsErrorBase {
   readonly code: "network";
-  /** What `fetch` threw. */
+  /** What `fetch` threw, or an error in its place where that holds or could hide a secret. */
   readonly cause?: unknown;
 }
 
@@ -125,7 +125,7 @@ export interface DecodeError extends AccountsErrorBase {
   readonly path: string;
   /** What belongs there: `string`, `object`, `array` or `JSON`. */
   readonly expected: string;
-  /** What was there. */
+  /** What was there: a JSON type, or `nothing`, `HTML` or `other text`. */
   readonly found: string;
 }
 
@@ -144,3 +144,5 @@ export declare const AccountsError: {
   readonly prototype: AccountsError;
   [Symbol.hasInstance](value: unknown): value is AccountsError;
 };
+
+export {};

@@ -95,7 +95,7 @@ fn a_mismatch_names_its_place() {
 #[wasm_bindgen_test]
 fn both_error_styles_of_datadog_have_one_shape() {
     let details = |body: &str| {
-        error_details(body, &secrets())
+        error_details(json(body), &secrets())
             .into_iter()
             .map(|error| {
                 let source = error.source.and_then(|source| source.pointer);
@@ -133,7 +133,7 @@ fn both_error_styles_of_datadog_have_one_shape() {
 #[wasm_bindgen_test]
 fn a_secret_in_meta_is_replaced_in_a_copy() {
     let meta = |body: &str| {
-        let error = error_details(body, &secrets()).pop();
+        let error = error_details(json(body), &secrets()).pop();
         error.and_then(|error| JSON::stringify(&error.meta?.into()).ok()?.as_string())
     };
     let body = r#"{"errors":[{"meta":{"a":["SECRET",{"SECRET":1}]}}]}"#;
@@ -151,6 +151,12 @@ fn whatever_was_thrown_is_described_without_secrets() {
         ("new AggregateError([new Error('y')], 'x')", "x", true),
         ("Object.assign(new TypeError('x'), { code: 'E', errno: -1, list: [1] })", "x", true),
         ("new DOMException('x', 'NetworkError')", "x", true),
+        ("new (class Mine extends TypeError {})('x')", "x", true),
+        (
+            "new (class Mine extends Error { #r = 'SECRET'; get r() { return this.#r } })('x')",
+            "x",
+            false,
+        ),
         ("'text'", "text", true),
         ("undefined", "undefined", true),
         ("null", "null", true),
@@ -180,14 +186,23 @@ fn whatever_was_thrown_is_described_without_secrets() {
 }
 
 #[wasm_bindgen_test]
-fn what_stands_in_for_a_thrown_value_has_its_name_and_code() {
-    let thrown = "Object.assign(new TypeError('SECRET'), { code: 'E_SECRET', request: {} })";
+fn what_stands_in_for_a_thrown_value_says_what_it_may() {
+    let thrown = "Object.assign(new TypeError('SECRET'), { code: 'E_SECRET', request: {},
+        stack: 'at SECRET', cause: Object.assign(new Error('y'), { code: 'E_Y' }) })";
     let shown = Thrown::describe(evaluate(thrown), &secrets()).value;
-    let field = |name: &str| Reflect::get(&shown, &name.into()).ok()?.as_string();
+    let text = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).ok()?.as_string();
     assert_eq!(
-        ["name", "message", "code"].map(field),
-        ["TypeError", "[redacted]", "E_[redacted]"].map(|text| Some(text.to_owned()))
+        ["name", "message", "code", "stack"].map(|name| text(&shown, name).unwrap_or_default()),
+        ["TypeError", "[redacted]", "E_[redacted]", "at [redacted]"]
     );
+    let cause = Reflect::get(&shown, &"cause".into()).unwrap_or_default();
+    assert_eq!(text(&cause, "code").as_deref(), Some("E_Y"));
+}
+
+#[wasm_bindgen_test]
+fn without_secrets_a_thrown_value_is_kept_whatever_it_is() {
+    let value = evaluate("Object.assign(new Error('x'), { socket: {} })");
+    assert!(Object::is(&Thrown::describe(value.clone(), &Secrets::default()).value, &value));
 }
 
 fn evaluate(source: &str) -> JsValue {

@@ -69,7 +69,7 @@ async function start(loadWasm) {
       exports[name] = typeof value === "function" ? guard(value) : value;
     }
     glue.start(exports);
-    if (death) return death;
+    if (death) throw death.fields.cause;
     return {
       listAccounts: (integration, options) =>
         new Promise((resolve, reject) => {
@@ -94,6 +94,6 @@ function loadFailure(what, cause) {
   } catch {
     // A value without text: nothing more can be said of it.
   }
-  const hint = "a Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src";
-  return new Failure({ code: "load", message: `${what}: ${why} (${hint})`, cause });
+  const hint = inBrowser() ? " (the page's script-src must allow 'wasm-unsafe-eval')" : "";
+  return new Failure({ code: "load", message: `${what}: ${why}${hint}`, cause });
 }
