@@ -3,31 +3,32 @@
 # make package  leaves pkg/datadog-llm-accounts-VERSION.tgz
 # Each installs what it needs; what is up to date is not done again.
 
+VERSION := $(shell awk -F'"' '/^version = /{print $$2; exit}' Cargo.toml)
 WASM_PACK_VERSION := 0.15.1
-WASM_BINDGEN_VERSION := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
+WASM_BINDGEN_VERSION := $(shell awk -F'"' '/^wasm-bindgen = "=/{print substr($$2, 2)}' Cargo.toml)
 
 WASM := wasm32-unknown-unknown
 BIN := tests/node_modules/.bin
-# Stamps: files whose age says when a step was last done.
-TOOLS := target/stamps/tools
-NPM := target/stamps/npm
-CHROMIUM := target/stamps/chromium
-PACKED := target/stamps/packed
-INSTALLED := target/stamps/installed
+# What each step leaves; a step is done again when that is gone, or older than what it was made of.
+TOOLS := target/tools
+NPM := tests/node_modules/.package-lock.json
+TARBALL := pkg/datadog-llm-accounts-$(VERSION).tgz
+INSTALLED := target/installed/node_modules/datadog-llm-accounts/package.json
+VENDOR := www/public/vendor/datadog-llm-accounts/index.js
 
-SOURCES := Cargo.toml Cargo.lock $(wildcard src/*) $(wildcard src/entry/*)
+SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml $(wildcard src/*) $(wildcard src/entry/*)
 # wasm-pack takes wasm-bindgen and wasm-opt from PATH, and skips a missing wasm-opt without a word.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
-.PHONY: demo test package lint format test-rust test-wasm test-package clean
+.PHONY: demo test package lint format test-rust test-wasm test-package clean prerequisites chromium
 
-demo: $(INSTALLED)
+demo: $(INSTALLED) $(VENDOR)
 	@exec node scripts/demo.js
 
 test: lint test-rust test-wasm test-package
 
-package: $(PACKED)
+package: $(TARBALL)
 
 lint: $(NPM) $(TOOLS)
 	cargo fmt --check
@@ -40,49 +41,53 @@ format: $(NPM)
 	cargo fmt
 	$(BIN)/prettier --write --log-level warn .
 
-test-rust:
+test-rust: prerequisites
 	cargo test --quiet --locked
 
-test-wasm: $(TOOLS) $(CHROMIUM)
-	$(WASM_TEST) --node -- --quiet --locked --lib
+test-wasm: $(TOOLS) chromium
+	$(WASM_TEST) --node -- --locked --lib
 	WASM_BINDGEN_USE_BROWSER=1 $(WASM_TEST) --headless --chrome \
-		--chromedriver "$$(cat $(CHROMIUM))" -- --quiet --locked --lib
+		--chromedriver "$$(command -v chromedriver)" -- --locked --lib
 
-test-package: $(INSTALLED) $(CHROMIUM)
+test-package: $(INSTALLED) $(VENDOR) chromium
 	$(BIN)/tsc --project tests/types
-	node --test tests/*.test.js
+	node --test tests/*.test.js tests/node/*.test.js
 
-$(TOOLS): Cargo.toml Makefile scripts/tool.sh
-	@mkdir -p $(@D)
+prerequisites:
 	@sh scripts/prerequisites.sh $(WASM)
+
+chromium:
+	@sh scripts/chromium.sh
+
+# Where wasm-pack and wasm-bindgen are. Looked up each time: they can be gone from outside the checkout.
+$(TOOLS): prerequisites
+	@mkdir -p $(@D)
 	@pack=$$(sh scripts/tool.sh wasm-pack $(WASM_PACK_VERSION)) && \
 	bindgen=$$(sh scripts/tool.sh wasm-bindgen $(WASM_BINDGEN_VERSION) wasm-bindgen-cli) && \
-	echo "$$pack:$$bindgen" > $@
+	echo "$$pack:$$bindgen" > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-$(NPM): tests/package-lock.json
-	@mkdir -p $(@D)
+$(NPM): tests/package-lock.json | prerequisites
 	cd tests && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(CHROMIUM): scripts/chromium.sh
-	@mkdir -p $(@D)
-	@sh scripts/chromium.sh > $@.part && mv $@.part $@
-
-$(PACKED): $(TOOLS) $(NPM) $(SOURCES) pkg.json scripts/package.js README.md LICENSE
+$(TARBALL): $(TOOLS) $(NPM) $(SOURCES) pkg.json scripts/package.js README.md LICENSE
 	@test -x $(BIN)/wasm-opt || { echo "wasm-opt is missing: the package would be twice its size" >&2; exit 1; }
 	rm -rf pkg
 	$(WASM_PATH) wasm-pack --quiet build --target bundler --release --mode no-install -- --locked --features npm
 	node scripts/package.js
 	cd pkg && npm pack --silent
-	@touch $@
 
 # The tarball in a clean folder, as a user has it: what the tests and the demo run.
-$(INSTALLED): $(PACKED) tests/types/package.json
+$(INSTALLED): $(TARBALL)
 	rm -rf target/installed
 	mkdir -p target/installed
-	cp tests/types/package.json target/installed/
-	cd target/installed && npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error ../../pkg/*.tgz
-	node www/vendor.js target/installed/node_modules/datadog-llm-accounts
+	echo '{ "private": true, "type": "module" }' > target/installed/package.json
+	cd target/installed && npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error ../../$<
+	@touch $@
+
+$(VENDOR): $(INSTALLED) www/vendor.js
+	node www/vendor.js $(<D)
 	@touch $@
 
 clean:

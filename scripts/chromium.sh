@@ -1,12 +1,13 @@
 #!/bin/sh
-# Prints the path of chromedriver, after installing Chromium and it where apt can.
+# Installs Chromium and its driver where apt can, or says in one line what to install.
 set -eu
-if ! command -v chromedriver >/dev/null 2>&1; then
-  if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
-    { apt-get update && apt-get install --yes --no-install-recommends chromium chromium-driver; } >&2
-  else
-    echo "chromedriver is missing: install Chromium and its driver (Debian: chromium chromium-driver)" >&2
-    exit 1
-  fi
+found() {
+  command -v chromedriver && { command -v chromium || command -v google-chrome; }
+}
+found >/dev/null 2>&1 && exit
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+  { apt-get update && apt-get install --yes --no-install-recommends chromium chromium-driver; } >&2
 fi
-command -v chromedriver
+found >/dev/null 2>&1 && exit
+echo "chromedriver, and chromium or google-chrome, must be on PATH (Debian: chromium chromium-driver)" >&2
+exit 1

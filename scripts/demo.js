@@ -6,19 +6,23 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { startDashboard } from "../tests/workerd.js";
 
-const { DD_API_KEY, DD_APP_KEY, DD_SITE, PORT = "8787" } = process.env;
+const { PORT = "8787" } = process.env;
+// Blank is as good as unset, for the worker too.
+const [DD_API_KEY, DD_APP_KEY, DD_SITE] = ["DD_API_KEY", "DD_APP_KEY", "DD_SITE"].map((name) =>
+  process.env[name]?.trim(),
+);
 
 function fail(message) {
   console.error(message);
   process.exit(1);
 }
 
-/** Whether nothing listens there yet; workerd itself would only say that it ended. */
-function isFree(port) {
+/** What keeps a server from listening there, if anything; workerd would only say that it ended. */
+function obstacle(port) {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    server.once("error", resolve);
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(undefined)));
   });
 }
 
@@ -27,8 +31,12 @@ if (!DD_API_KEY !== !DD_APP_KEY) {
   fail(`${DD_API_KEY ? "DD_APP_KEY" : "DD_API_KEY"} is missing: Datadog wants both keys`);
 }
 const port = Number(PORT);
-if (!(await isFree(port))) {
-  fail(`port ${port} is in use: choose another one with PORT=${port + 1} make demo`);
+const error = await obstacle(port);
+if (error) {
+  const why = error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code})`;
+  fail(
+    `port ${port} ${why}: choose another one with PORT=${port < 65535 ? port + 1 : 8787} make demo`,
+  );
 }
 
 const bindings = {};
@@ -41,16 +49,21 @@ if (DD_API_KEY) {
 }
 
 const dashboard = await startDashboard({ bindings, port });
+
+let stopping;
+function stop() {
+  stopping ??= dashboard.stop().then(() => process.exit(0));
+}
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  // Miniflare's own listeners would end the process at once, as failed.
+  process.removeAllListeners(signal);
+  process.once(signal, stop);
+}
+
+// Not before a signal is obeyed: whoever waits for this line may send one at once.
 const address = `${dashboard.url}/`;
 console.log(
   DD_API_KEY
     ? `Your Datadog accounts: ${address}#token=${bindings.DASHBOARD_TOKEN} (Ctrl-C stops)`
     : `The fake Datadog's accounts: ${address} (Ctrl-C stops)`,
 );
-
-let stopping;
-function stop() {
-  stopping ??= dashboard.stop().then(() => process.exit(0));
-}
-process.once("SIGINT", stop);
-process.once("SIGTERM", stop);

@@ -14,15 +14,8 @@ const write = (name, text) => writeFileSync(join(pkg, name), text);
 
 const BUILT = "datadog_llm_accounts";
 
-/** What rustc uses, as in Cargo.toml. */
-const FEATURES = [
-  "--enable-bulk-memory",
-  "--enable-nontrapping-float-to-int",
-  "--enable-sign-ext",
-  "--enable-mutable-globals",
-  "--enable-reference-types",
-  "--enable-multivalue",
-];
+/** The features of WebAssembly that rustc uses, as the manifest names them for wasm-opt. */
+const FEATURES = readRoot("Cargo.toml").match(/--enable-[\w-]+/g);
 
 const wasm = join(pkg, `${BUILT}_bg.wasm`);
 const short = shortenNames(wasm);

@@ -11,6 +11,7 @@ need cc "a C toolchain (Debian: build-essential)"
   echo "Node.js $(node --version) is too old: install Node.js 20 or newer" >&2
   exit 1
 }
+# rustup reads rust-toolchain.toml at the first call; another Rust must bring the target itself.
 if ! [ -d "$(rustc --print sysroot)/lib/rustlib/$1" ]; then
   need rustup "rustup, or the $1 target of your Rust"
   rustup target add "$1"

@@ -32,6 +32,11 @@ export default [
     languageOptions: { globals: globals.node },
     rules: { "no-console": "off" },
   },
+  // These hand functions to a page.
+  {
+    files: ["tests/chromium.js", "tests/page*.test.js"],
+    languageOptions: { globals: globals.browser },
+  },
   {
     files: ["**/*.css"],
     plugins: { css },

@@ -3,11 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
+import { installed } from "./package.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-
-/** The packed package, which the Makefile installed in a clean folder. */
-export const installed = join(root, "target/installed/node_modules");
 
 const compatibilityDate = "2026-04-01";
 

@@ -1,0 +1,278 @@
+/** How a signal ends a call. */
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import { test } from "node:test";
+import { createFakeDatadog } from "../fake/datadog.js";
+import {
+  AccountsError,
+  KEYS,
+  failure,
+  hostileProxy,
+  listAccounts,
+  ok,
+  run,
+  started,
+} from "./common.js";
+
+const REASONS = [
+  new Error("enough"),
+  Object.freeze({}),
+  Symbol("mark"),
+  "enough",
+  0,
+  "",
+  false,
+  null,
+  Number.NaN,
+];
+
+test("A signal that has aborted already rejects with its reason, and nothing is sent.", async (t) => {
+  const { requests, url } = await started(t, createFakeDatadog());
+  for (const reason of REASONS) {
+    const signal = AbortSignal.abort(reason);
+    const error = await failure(listAccounts("openai", { ...KEYS, baseUrl: url, signal }));
+    assert.ok(Object.is(error, reason), `${typeof reason} became ${typeof error}`);
+  }
+  const signal = AbortSignal.abort();
+  const error = await failure(listAccounts("openai", { ...KEYS, baseUrl: url, signal }));
+  assert.equal(error, signal.reason);
+  assert.equal(error.name, "AbortError");
+  assert.deepEqual(requests, []);
+});
+
+test("A reason that lets nobody look at it is handed on too.", async () => {
+  const reason = hostileProxy();
+  const signal = AbortSignal.abort(reason);
+  // Not through `failure`: what an async function returns is looked at for a `then`.
+  const same = await listAccounts("openai", { ...KEYS, fetch: ok([]), signal }).then(
+    () => false,
+    (error) => error === reason,
+  );
+  assert.ok(same);
+});
+
+test("A bare signal without a reason rejects with undefined.", async () => {
+  const signal = { aborted: true, addEventListener() {}, removeEventListener() {} };
+  const error = await failure(listAccounts("openai", { ...KEYS, fetch: ok([]), signal }));
+  assert.equal(error, undefined);
+});
+
+/** How to bring a call to a phase: options for it, once `reached` is called. */
+const PHASES = {
+  "a fetch that ignores its signal": (reached) => ({
+    fetch() {
+      reached();
+      return new Promise(() => {});
+    },
+  }),
+  "a body that ignores the signal": (reached) => ({
+    fetch: () => ({
+      status: 200,
+      text() {
+        reached();
+        return new Promise(() => {});
+      },
+    }),
+  }),
+  "an error's body that ignores the signal": (reached) => ({
+    fetch: () => ({
+      status: 500,
+      text() {
+        reached();
+        return new Promise(() => {});
+      },
+    }),
+  }),
+  "a fetch that answers an abort with an error of its own": (reached) => ({
+    fetch(_, { signal }) {
+      reached();
+      return new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("its own")));
+      });
+    },
+  }),
+};
+
+for (const [name, phase] of Object.entries(PHASES)) {
+  test(`An abort ends ${name}, with the signal's reason.`, async () => {
+    for (const reason of REASONS) {
+      const controller = new AbortController();
+      const watched = watch(controller.signal);
+      const reached = deferred();
+      const call = failure(
+        listAccounts("openai", {
+          ...KEYS,
+          ...phase(reached.resolve),
+          signal: controller.signal,
+        }),
+      );
+      await reached.promise;
+      controller.abort(reason);
+      const error = await call;
+      assert.ok(Object.is(error, reason), `${typeof reason} became ${typeof error}`);
+      assert.deepEqual(watched(), { added: 1, left: 0 });
+    }
+  });
+}
+
+test("An abort while a server does not answer ends the request.", async (t) => {
+  const [arrived, left] = [deferred(), deferred()];
+  const { url } = await started(t, ({ signal }) => {
+    arrived.resolve();
+    signal.addEventListener("abort", left.resolve);
+    return new Promise(() => {});
+  });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const call = failure(listAccounts("openai", { ...KEYS, baseUrl: url, signal }));
+  await arrived.promise;
+  controller.abort();
+  assert.equal(await call, signal.reason);
+  await left.promise;
+});
+
+for (const status of [200, 500]) {
+  test(`An abort while the body of a ${status} stalls ends the request.`, async (t) => {
+    const [begun, left] = [deferred(), deferred()];
+    const { url } = await started(t, ({ signal }) => {
+      signal.addEventListener("abort", left.resolve);
+      const start = (controller) => controller.enqueue(new TextEncoder().encode("["));
+      return new Response(new ReadableStream({ start }), { status });
+    });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const observed = async (...args) => {
+      const answer = await fetch(...args);
+      setImmediate(begun.resolve);
+      return answer;
+    };
+    const call = failure(
+      listAccounts("openai", { ...KEYS, baseUrl: url, fetch: observed, signal }),
+    );
+    await begun.promise;
+    controller.abort(0);
+    assert.equal(await call, 0);
+    await left.promise;
+  });
+}
+
+test("A signal's own timeout rejects with its reason.", async (t) => {
+  const { url } = await started(t, createFakeDatadog({ delay: 2 ** 31 - 1 }));
+  const signal = AbortSignal.timeout(20);
+  const error = await failure(listAccounts("openai", { ...KEYS, baseUrl: url, signal }));
+  assert.equal(error, signal.reason);
+  assert.equal(error.name, "TimeoutError");
+});
+
+for (const [name, then] of Object.entries({
+  "never settles": "new Promise(() => {})",
+  rejects: 'Promise.reject(new Error("its own"))',
+  "returns nothing": "undefined",
+  throws: '(() => { throw new Error("its own"); })()',
+})) {
+  test(`An abort inside a fetch that then ${name} rejects with the signal's reason, and only there.`, async () => {
+    // A process of its own: a rejection that nobody handles ends it.
+    const result = await run(`
+      import { listAccounts } from "datadog-llm-accounts";
+      const controller = new AbortController();
+      const { signal } = controller;
+      const fetch = () => {
+        controller.abort("enough");
+        return ${then};
+      };
+      const options = { accessToken: "x", fetch, signal, maxRetries: 0 };
+      await listAccounts("openai", options).catch((reason) => console.log(reason));
+    `);
+    assert.deepEqual(result, { code: 0, stdout: "enough\n", stderr: "" });
+  });
+}
+
+test("An abort after the answer changes nothing.", async () => {
+  const controller = new AbortController();
+  const accounts = await listAccounts("openai", {
+    ...KEYS,
+    fetch: ok([]),
+    signal: controller.signal,
+  });
+  controller.abort();
+  await new Promise(setImmediate);
+  assert.deepEqual(accounts, []);
+});
+
+test("However a call ends, no listener is left on its signal.", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const answers = {
+    success: ok([]),
+    http: () => new Response("", { status: 400 }),
+    network: () => Promise.reject(new Error("refused")),
+    thrown: () => {
+      throw new Error("refused");
+    },
+    "no response": () => ({}),
+    decode: ok("x"),
+  };
+  for (const [name, fetch] of Object.entries(answers)) {
+    const watched = watch(signal);
+    await Promise.allSettled([listAccounts("openai", { ...KEYS, fetch, signal })]);
+    assert.deepEqual(watched(), { added: 1, left: 0 }, name);
+  }
+  const watched = watch(signal);
+  await failure(listAccounts("openai", { ...KEYS, apiKey: "", signal }));
+  assert.equal(watched().left, 0);
+});
+
+test("A signal whose listeners cannot be added or removed settles the call.", async () => {
+  const hostile = () => {
+    throw new Error("no listeners");
+  };
+  const add = { aborted: false, addEventListener: hostile, removeEventListener: hostile };
+  const error = await failure(listAccounts("openai", { ...KEYS, fetch: ok([]), signal: add }));
+  assert.ok(error instanceof AccountsError);
+  const remove = { aborted: false, addEventListener() {}, removeEventListener: hostile };
+  assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]), signal: remove }), []);
+});
+
+for (const [name, calls] of Object.entries({
+  "Two hundred calls, one after the other,":
+    "for (let i = 0; i < 200; i++) lists.push(await ask());",
+  "Two hundred simultaneous calls":
+    "lists.push(...(await Promise.all(Array.from({ length: 200 }, ask))));",
+})) {
+  test(`${name} share a signal without a warning, and the process ends by itself.`, async (t) => {
+    const { requests, url } = await started(t, createFakeDatadog());
+    const result = await run(`
+      import { listAccounts } from "datadog-llm-accounts";
+      const { signal } = new AbortController();
+      const options = { accessToken: "fake-access-token", baseUrl: "${url}", signal };
+      const ask = () => listAccounts("openai", options);
+      const lists = [];
+      ${calls}
+      console.log(lists.filter((list) => list.length === 3).length);
+    `);
+    assert.deepEqual(result, { code: 0, stdout: "200\n", stderr: "" });
+    assert.equal(requests.length, 200);
+  });
+}
+
+/** Counts the listeners for `abort` that are added to a signal from now on, and those left. */
+function watch(signal) {
+  const before = getEventListeners(signal, "abort").length;
+  let added = 0;
+  signal.addEventListener = function (...args) {
+    added += 1;
+    return EventTarget.prototype.addEventListener.apply(this, args);
+  };
+  return () => {
+    delete signal.addEventListener;
+    return { added, left: getEventListeners(signal, "abort").length - before };
+  };
+}
+
+function deferred() {
+  let resolve;
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

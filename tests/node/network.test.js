@@ -1,0 +1,183 @@
+/** What becomes of no answer, or of one that is none: a `network` error. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { test } from "node:test";
+import { runInNewContext } from "node:vm";
+import { serve } from "../fake/serve.js";
+import {
+  AccountsError,
+  HOST,
+  KEYS,
+  assertError,
+  circular,
+  failure,
+  hostileProxy,
+  listAccounts,
+  ok,
+} from "./common.js";
+
+test("A refused connection is a network error.", async () => {
+  const server = await serve(() => Response.json([]));
+  await server.close();
+  const error = await failure(listAccounts("openai", { ...KEYS, baseUrl: server.url }));
+  const { host } = new URL(server.url);
+  assertError(
+    error,
+    { code: "network" },
+    `no answer from ${host}: fetch failed: connect ECONNREFUSED ${host}`,
+  );
+  assert.ok(error.cause instanceof TypeError);
+  assert.equal(error.cause.cause.code, "ECONNREFUSED");
+});
+
+test("A connection that is cut before or inside the answer is a network error.", async (t) => {
+  for (const sent of [
+    "",
+    "HTTP/1.1 200 OK\r\nContent-Type: appli",
+    "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n",
+  ]) {
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => socket.write(sent, () => socket.destroy()));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    t.after(() => server.close());
+    const host = `127.0.0.1:${server.address().port}`;
+    const error = await failure(listAccounts("openai", { ...KEYS, baseUrl: `http://${host}` }));
+    assert.ok(error instanceof AccountsError, sent);
+    assert.deepEqual({ ...error }, { code: "network" }, sent);
+    assert.ok(error.message.startsWith(`no answer from ${host}: `), error.message);
+    assert.ok(error.cause instanceof Error, sent);
+  }
+});
+
+test("Whatever a fetch throws is a network error with its cause, and the next call works.", async () => {
+  const error = new Error("outer", { cause: new Error("inner") });
+  const opaque = [
+    [Object.freeze({ message: "no Error" }), "no Error"],
+    [{}, "[object Object]"],
+    [Object.create(null), "a value without text"],
+    [hostileProxy(), "a value without text"],
+    [() => {}, "() => {}"],
+    [circular(), "round"],
+  ];
+  const values = [
+    [error, "outer: inner"],
+    [Object.freeze(new Error("frozen")), "frozen"],
+    ["boom", "boom"],
+    [undefined, "undefined"],
+    [null, "null"],
+    [7n, "7"],
+    [Symbol("mark"), "Symbol(mark)"],
+    [runInNewContext("new TypeError('of another realm')"), "of another realm"],
+    [new DOMException("not ours", "AbortError"), "not ours"],
+    ...opaque,
+  ];
+  for (const [value, text] of values) {
+    for (const fetch of [
+      () => {
+        throw value;
+      },
+      () => Promise.reject(value),
+      () => ({ then: (_, reject) => reject(value) }),
+      () => Promise.resolve({ status: 200, text: () => Promise.reject(value) }),
+    ]) {
+      const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
+      assertError(error, { code: "network" }, `no answer from ${HOST}: ${text}`);
+      if (opaque.some(([hidden]) => hidden === value)) {
+        // It could hold anything, so an error that says as much stands in for it.
+        assert.ok(error.cause instanceof Error);
+        assert.equal(error.cause.message, text);
+      } else {
+        assert.equal(error.cause, value);
+      }
+      assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
+    }
+  }
+});
+
+test("Whatever a fetch resolves to that is no response is a network error, and the next call works.", async () => {
+  const throwing = (name) => ({
+    status: 200,
+    text: () => "[]",
+    get [name]() {
+      throw new Error("no access");
+    },
+  });
+  const values = [
+    undefined,
+    null,
+    7,
+    "x",
+    [],
+    {},
+    Symbol("x"),
+    () => {},
+    hostileProxy(),
+    { status: "200", text: () => "[]" },
+    { status: 0, text: () => "[]" },
+    { status: 101, text: () => "[]" },
+    { status: 1000, text: () => "[]" },
+    { status: Number.NaN, text: () => "[]" },
+    { status: 200 },
+    { status: 200, text: "[]" },
+    throwing("status"),
+    throwing("text"),
+    new Request("https://datadoghq.com"),
+    Response.error(),
+  ];
+  for (const value of values) {
+    for (const fetch of [() => value, () => Promise.resolve(value)]) {
+      const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
+      assert.ok(error instanceof AccountsError);
+      assert.deepEqual({ ...error }, { code: "network" });
+      assert.ok(error.message.startsWith(`no answer from ${HOST}: `), error.message);
+      assert.ok(error.cause instanceof Error);
+      assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
+    }
+  }
+});
+
+test("A body that was read already is a network error.", async () => {
+  const answer = Response.json([]);
+  await answer.text();
+  const fetch = () => Promise.resolve(answer);
+  const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
+  assert.equal(error.code, "network");
+  assert.ok(error.cause instanceof TypeError);
+});
+
+test("A response of another realm is one.", async () => {
+  const foreign = (status, body) =>
+    runInNewContext(
+      `({ status: ${status}, headers: new Map([["x-a", "b"]]), text: async () => body })`,
+      { body },
+    );
+  const answers = [
+    () => foreign(200, "[]"),
+    () => Promise.resolve(foreign(200, "[]")),
+    () => runInNewContext("Promise.resolve(answer)", { answer: Response.json([]) }),
+  ];
+  for (const fetch of answers) {
+    assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch }), []);
+  }
+  const refused = { ...KEYS, fetch: () => foreign(400, '{"errors":["no"]}') };
+  assertError(
+    await failure(listAccounts("openai", refused)),
+    { code: "http", status: 400, errors: [{ detail: "no" }], headers: { "x-a": "b" } },
+    `${HOST} answered 400: no`,
+  );
+});
+
+test("A text that is none settles.", async () => {
+  for (const text of [7, null, undefined, {}, Symbol("x"), hostileProxy(), Object.create(null)]) {
+    const fetch = () => ({ status: 200, text: () => text });
+    const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
+    assert.ok(error instanceof AccountsError);
+    assert.ok(["decode", "network"].includes(error.code), error.code);
+    assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
+  }
+});

@@ -1,0 +1,225 @@
+/** Which arguments and options are refused with `invalid_argument`, and which are taken. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import {
+  KEYS,
+  PATH,
+  SITES,
+  assertError,
+  failure,
+  hostileProxy,
+  listAccounts,
+  ok,
+} from "./common.js";
+
+const LONELY = "\ud800";
+const NO_HEADER = "holds a character that no header can carry";
+const BARE = (site) => `\`site\` is a bare host: pass "${site}"`;
+const NO_SITE = `\`site\` is no Datadog site: pass one of ${SITES.join(", ")}`;
+const PLAIN_HTTP = "`baseUrl` is http:, which would send secrets unencrypted: use https:";
+const QUERY = "`baseUrl` has a query or a fragment";
+const USER = "`baseUrl` holds a user name or password";
+const NO_FETCH = "`fetch` is neither a function nor an object with a `fetch` method";
+const NO_CREDENTIALS =
+  "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` of an edge function that holds the keys";
+const INSTEAD = "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other";
+const without = (name) => ({ ...KEYS, [name]: undefined });
+
+/** What is wrong with the options besides good keys, the argument, the message. */
+const REFUSED_OPTIONS = [
+  ...["apiKey", "appKey", "accessToken", "site"].flatMap((name) =>
+    [7, null, true, {}, [], Symbol("x"), new String("x")].map((value) => [
+      { [name]: value },
+      name,
+      `\`${name}\` is no string`,
+    ]),
+  ),
+  ...["apiKey", "appKey"].flatMap((name) => [
+    [{ [name]: "" }, name, `\`${name}\` is empty`],
+    [{ [name]: " \t\r\n" }, name, `\`${name}\` is empty`],
+    [{ [name]: "a\nDD-X: y" }, name, `\`${name}\` ${NO_HEADER}`],
+    [{ [name]: "a\0" }, name, `\`${name}\` ${NO_HEADER}`],
+    [{ [name]: "é" }, name, `\`${name}\` ${NO_HEADER}`],
+    [{ [name]: LONELY }, name, `\`${name}\` holds half a character`],
+    [{ [name]: undefined }, name, `\`${name}\` is missing: Datadog wants both keys`],
+  ]),
+  [{ accessToken: "token" }, "accessToken", INSTEAD],
+  [{ ...without("apiKey"), accessToken: "token" }, "accessToken", INSTEAD],
+  [
+    { apiKey: undefined, appKey: undefined, accessToken: "" },
+    "accessToken",
+    "`accessToken` is empty",
+  ],
+  [
+    { apiKey: undefined, appKey: undefined, accessToken: "a\r\nb" },
+    "accessToken",
+    `\`accessToken\` ${NO_HEADER}`,
+  ],
+  [{ apiKey: undefined, appKey: undefined }, "apiKey", NO_CREDENTIALS],
+  [{ site: "" }, "site", "`site` is empty"],
+  [{ site: " " }, "site", "`site` is empty"],
+  ...[
+    "example.com",
+    "datadoghq.com.evil.example",
+    "evildatadoghq.com",
+    "datadoghq",
+    ".datadoghq.com",
+  ]
+    .concat(["user@datadoghq.com", "datadoghq.com:8080", "a b.datadoghq.com", "x\\.datadoghq.com"])
+    .concat(["https://evil.example/datadoghq.com", "localhost", "127.0.0.1"])
+    .map((site) => [{ site }, "site", NO_SITE]),
+  [{ site: "https://app.datadoghq.eu/account" }, "site", BARE("datadoghq.eu")],
+  [{ site: "https://datadoghq.com" }, "site", BARE("datadoghq.com")],
+  [{ site: "datadoghq.com/" }, "site", BARE("datadoghq.com")],
+  ...[7, null, true, {}, [], { href: 7 }, Symbol("x"), () => {}, hostileProxy()].map((baseUrl) => [
+    { baseUrl },
+    "baseUrl",
+    "`baseUrl` is neither a string nor a URL",
+  ]),
+  [{ baseUrl: "" }, "baseUrl", "`baseUrl` is empty"],
+  [{ baseUrl: LONELY }, "baseUrl", "`baseUrl` holds half a character"],
+  ...["/datadog", "datadoghq.com", "https://", "//host"].map((baseUrl) => [
+    { baseUrl },
+    "baseUrl",
+    "`baseUrl` is no absolute URL: only in a page can it be relative",
+  ]),
+  ...["false", 1, null, {}].map((dangerouslyAllowBrowser) => [
+    { dangerouslyAllowBrowser },
+    "dangerouslyAllowBrowser",
+    "`dangerouslyAllowBrowser` is no boolean",
+  ]),
+  ...["ftp://127.0.0.1", "data:,x", "file:///etc", "javascript:0"].map((baseUrl) => [
+    { baseUrl },
+    "baseUrl",
+    "`baseUrl` is neither https: nor http:",
+  ]),
+  [{ baseUrl: "https://edge.example/?a=b" }, "baseUrl", QUERY],
+  [{ baseUrl: "https://edge.example/#a" }, "baseUrl", QUERY],
+  [{ baseUrl: new URL("https://edge.example/a?b") }, "baseUrl", QUERY],
+  [{ baseUrl: "https://user:password@edge.example" }, "baseUrl", USER],
+  [{ baseUrl: "https://user@edge.example" }, "baseUrl", USER],
+  ...["edge.example", "127.evil.example", "127.0.0.1.evil.example", "localhost.evil.example"]
+    .concat(["10.0.0.1", "[::2]", "any.localhost", "127.0.0.1.."])
+    .map((host) => [{ baseUrl: `http://${host}` }, "baseUrl", PLAIN_HTTP]),
+  [
+    { apiKey: undefined, appKey: undefined, accessToken: "token", baseUrl: "http://edge.example" },
+    "baseUrl",
+    PLAIN_HTTP,
+  ],
+  ...[7, null, "x", {}, [], { fetch: 7 }, hostileProxy()].map((fetch) => [
+    { fetch },
+    "fetch",
+    NO_FETCH,
+  ]),
+  ...[7, null, "x", {}, [], new AbortController(), new EventTarget(), { aborted: false }]
+    .concat([() => {}, { aborted: "no", addEventListener() {} }, hostileProxy()])
+    .map((signal) => [{ signal }, "signal", "`signal` is no AbortSignal"]),
+  ...["apiKey", "appKey", "accessToken", "site", "baseUrl", "fetch", "signal"]
+    .concat("dangerouslyAllowBrowser")
+    .map((name) => [
+      Object.defineProperty({}, name, {
+        enumerable: true,
+        get() {
+          throw new Error("no access");
+        },
+      }),
+      name,
+      `reading \`${name}\` threw`,
+    ]),
+];
+
+test("Options that cannot work are refused by name before anything is sent.", async (t) => {
+  const fetch = t.mock.method(globalThis, "fetch", () => assert.fail("it was sent"));
+  for (const [changes, argument, message] of REFUSED_OPTIONS) {
+    const options = Object.defineProperties({ ...KEYS }, Object.getOwnPropertyDescriptors(changes));
+    const error = await failure(listAccounts("openai", options));
+    assertError(error, { code: "invalid_argument", argument }, message, inspect(changes));
+  }
+  assert.equal(fetch.mock.callCount(), 0);
+});
+
+test("Arguments that cannot work are refused by name, as a rejection.", async (t) => {
+  const fetch = t.mock.method(globalThis, "fetch", () => assert.fail("it was sent"));
+  const noString = "`integration` is no string";
+  for (const [args, argument, message] of [
+    [[], "integration", "`integration` is missing"],
+    [[undefined, KEYS], "integration", "`integration` is missing"],
+    [["", KEYS], "integration", "`integration` is empty"],
+    [[".", KEYS], "integration", "`integration` cannot be `.` or `..`"],
+    [["..", KEYS], "integration", "`integration` cannot be `.` or `..`"],
+    [[LONELY, KEYS], "integration", "`integration` holds half a character"],
+    ...[7, null, {}, ["openai"], Symbol("x"), hostileProxy(), () => {}].map((integration) => [
+      [integration, KEYS],
+      "integration",
+      noString,
+    ]),
+    [["openai"], "apiKey", NO_CREDENTIALS],
+    [["openai", undefined], "apiKey", NO_CREDENTIALS],
+    [["openai", {}], "apiKey", NO_CREDENTIALS],
+    ...[null, "x", 7, true, Symbol("x"), 7n].map((options) => [
+      ["openai", options],
+      "options",
+      "`options` is no object",
+    ]),
+    [["openai", hostileProxy()], "apiKey", "reading `apiKey` threw"],
+  ]) {
+    const promise = listAccounts(...args);
+    assert.ok(promise instanceof Promise);
+    assertError(await failure(promise), { code: "invalid_argument", argument }, message);
+  }
+  assert.equal(fetch.mock.callCount(), 0);
+});
+
+test("Plain HTTP is taken where nothing secret can be overheard.", async () => {
+  for (const [options, url] of [
+    [{ baseUrl: "http://edge.example" }, "http://edge.example"],
+    [{ ...KEYS, baseUrl: "http://localhost:8080/a" }, "http://localhost:8080/a"],
+    [{ ...KEYS, baseUrl: "http://127.1" }, "http://127.0.0.1"],
+    [{ ...KEYS, baseUrl: "http://[::1]:8080" }, "http://[::1]:8080"],
+    [{ ...KEYS, baseUrl: "HTTPS://Edge.Example:443/A/" }, "https://edge.example/A"],
+  ]) {
+    const asked = [];
+    const fetch = (url) => {
+      asked.push(url);
+      return Response.json([]);
+    };
+    await listAccounts("openai", { ...options, fetch });
+    assert.deepEqual(asked, [url + PATH]);
+  }
+});
+
+test("Keys are fine in Node with a DOM.", async (t) => {
+  for (const name of ["document", "window", "WorkerGlobalScope"]) {
+    globalThis[name] = {};
+    t.after(() => delete globalThis[name]);
+  }
+  assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
+});
+
+test("A page that is none, or half of one, disturbs no call.", async () => {
+  const locations = [{}, "/x", { href: 7 }, { href: "" }, hostileProxy(), null];
+  try {
+    for (const location of locations) {
+      globalThis.location = location;
+      const options = { ...KEYS, baseUrl: "https://edge.example", fetch: ok([]) };
+      assert.deepEqual(await listAccounts("openai", options), []);
+    }
+    globalThis.location = { href: "https://page.example/app/index.html" };
+    const asked = [];
+    for (const baseUrl of ["/datadog", "datadog", "https://edge.example/"]) {
+      const fetch = (url) => {
+        asked.push(url.replace(PATH, ""));
+        return Response.json([]);
+      };
+      await listAccounts("openai", { baseUrl, fetch });
+    }
+    assert.deepEqual(asked, [
+      "https://page.example/datadog",
+      "https://page.example/app/datadog",
+      "https://edge.example",
+    ]);
+  } finally {
+    delete globalThis.location;
+  }
+});
