@@ -16,7 +16,8 @@ TARBALL := pkg/datadog-llm-accounts-$(VERSION).tgz
 INSTALLED := target/installed/node_modules/datadog-llm-accounts/package.json
 VENDOR := www/public/vendor/datadog-llm-accounts/index.js
 
-SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml $(wildcard src/*) $(wildcard src/entry/*)
+SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml $(filter-out %_tests.rs,$(wildcard src/*)) \
+	$(wildcard src/entry/*)
 # wasm-pack takes wasm-bindgen and wasm-opt from PATH, and skips a missing wasm-opt without a word.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
@@ -57,7 +58,7 @@ prerequisites:
 	@sh scripts/prerequisites.sh $(WASM)
 
 chromium:
-	@sh scripts/chromium.sh
+	@sh scripts/chromium.sh >/dev/null
 
 # Where wasm-pack and wasm-bindgen are. Looked up each time: they can be gone from outside the checkout.
 $(TOOLS): prerequisites

@@ -1,13 +1,21 @@
 #!/bin/sh
-# Installs Chromium and its driver where apt can, or says in one line what to install.
+# Prints the path of Chromium or Chrome, after installing it and its driver where apt can; otherwise says in
+# one line what to install.
 set -eu
-found() {
-  command -v chromedriver && { command -v chromium || command -v google-chrome; }
+browser() {
+  for name in chromium chromium-browser google-chrome google-chrome-stable \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    command -v "$name" && return
+  done
+  return 1
 }
-found >/dev/null 2>&1 && exit
-if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
-  { apt-get update && apt-get install --yes --no-install-recommends chromium chromium-driver; } >&2
+ready() { command -v chromedriver >/dev/null && browser >/dev/null; }
+
+if ! ready && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+  { apt-get update && apt-get install --yes --no-install-recommends chromium chromium-driver; } >&2 || true
 fi
-found >/dev/null 2>&1 && exit
-echo "chromedriver, and chromium or google-chrome, must be on PATH (Debian: chromium chromium-driver)" >&2
-exit 1
+if ! ready; then
+  echo "install Chrome or Chromium, and chromedriver on PATH (Debian: chromium chromium-driver)" >&2
+  exit 1
+fi
+browser

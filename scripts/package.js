@@ -29,10 +29,15 @@ for (const entry of readdirSync(join(root, "src/entry"))) {
 }
 const manifest = { ...JSON.parse(read("package.json")), ...JSON.parse(readRoot("pkg.json")) };
 write("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
-for (const unpublished of [".gitignore", `${BUILT}.js`, `${BUILT}.d.ts`, `${BUILT}_bg.js`]) {
-  rmSync(join(pkg, unpublished), { force: true });
+for (const built of [
+  ".gitignore",
+  `${BUILT}.js`,
+  `${BUILT}.d.ts`,
+  `${BUILT}_bg.js`,
+  `${BUILT}_bg.wasm.d.ts`,
+]) {
+  rmSync(join(pkg, built), { force: true });
 }
-rmSync(join(pkg, `${BUILT}_bg.wasm.d.ts`), { force: true });
 
 function readRoot(name) {
   return readFileSync(join(root, name), "utf8");

@@ -7,11 +7,12 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, RequestRedirect};
 
 use crate::error::{Error, HttpError};
-use crate::foreign::{Thrown, error_details};
+use crate::error_body::error_details;
 use crate::model::{Mismatch, check_accounts};
 use crate::options::Request;
 use crate::rate_limit::RateLimit;
 use crate::secrets::Secrets;
+use crate::thrown::Thrown;
 
 /// The longest piece of a body that an error keeps, in bytes.
 const MAX_BODY: usize = 2048;
@@ -87,14 +88,14 @@ pub(crate) async fn list_accounts(
     signal: Option<&Signal>,
     in_browser: bool,
 ) -> Result<Array, Failure> {
-    let refuse = |cause: JsValue| network(cause, request, in_browser);
-    let abort = Abort::follow(signal).map_err(refuse)?;
+    let no_answer = |cause: JsValue| network(cause, request, in_browser);
+    let abort = Abort::follow(signal, no_answer)?;
     let settle = async |started: Result<JsValue, JsValue>| {
         let settled = abort.race(started).await;
         if let Some(reason) = abort.reason() {
             return Err(Failure::Aborted(reason));
         }
-        settled.map_err(|cause| refuse(cause).into())
+        settled.map_err(|cause| no_answer(cause).into())
     };
     if let Some(reason) = abort.reason() {
         return Err(Failure::Aborted(reason));
@@ -103,7 +104,7 @@ pub(crate) async fn list_accounts(
     let answer = settle(send(request, fetch, &abort)).await?;
     let answer: &Answer = answer.unchecked_ref();
     let Some(status) = status(answer) else {
-        return Err(refuse(JsError::new("fetch returned no Response").into()).into());
+        return Err(no_answer(JsError::new("fetch returned no Response").into()).into());
     };
     match (status, settle(answer.text()).await) {
         (200..300, text) => Ok(accounts(&text?)?),
@@ -160,8 +161,11 @@ struct Abort<'a> {
 }
 
 impl<'a> Abort<'a> {
-    fn follow(signal: Option<&'a Signal>) -> Result<Self, JsValue> {
-        let controller: Controller = AbortController::new()?.unchecked_into();
+    fn follow(
+        signal: Option<&'a Signal>,
+        no_answer: impl FnOnce(JsValue) -> Error,
+    ) -> Result<Self, Error> {
+        let controller: Controller = AbortController::new().map_err(no_answer)?.unchecked_into();
         let own: Signal = controller.signal().unchecked_into();
         let aborted = Promise::new(&mut |_, reject: Function| {
             _ = own.add_event_listener("abort", &reject);
@@ -169,7 +173,9 @@ impl<'a> Abort<'a> {
         let caller = match signal {
             Some(signal) => {
                 let listener = controller.abort_function().bind0(&controller);
-                signal.add_event_listener("abort", &listener)?;
+                signal
+                    .add_event_listener("abort", &listener)
+                    .map_err(|_| Error::invalid("signal", "listening to `signal` threw"))?;
                 Some((signal, listener))
             }
             None => None,
@@ -244,8 +250,7 @@ fn http(status: u16, headers: Object, text: &JsValue, request: &Request) -> Erro
 fn start(text: &JsValue, secrets: &Secrets) -> Option<String> {
     let text: &JsString = text.dyn_ref()?;
     let first = text.slice(0, MAX_READ).as_string()?;
-    let mut first =
-        if text.length() > MAX_READ { secrets.redact_start(first) } else { secrets.redact(first) };
+    let mut first = secrets.redact(first, text.length() > MAX_READ);
     first.truncate(first.floor_char_boundary(MAX_BODY));
     Some(first).filter(|first| !first.is_empty())
 }
@@ -257,8 +262,8 @@ fn headers(answer: &Answer, secrets: &Secrets) -> Object {
     for entry in read.map(|read| Object::entries(&read)).unwrap_or_default().iter() {
         let entry: Array = entry.unchecked_into();
         if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
-            let name = secrets.redact(name.to_ascii_lowercase());
-            _ = Reflect::set(&headers, &name.into(), &secrets.redact(value).into());
+            let name = secrets.redact(name.to_ascii_lowercase(), false);
+            _ = Reflect::set(&headers, &name.into(), &secrets.redact(value, false).into());
         }
     }
     headers

@@ -14,7 +14,7 @@ use crate::options::Asker;
 pub enum Error {
     /// An argument was refused before anything was sent.
     InvalidArgument {
-        /// The argument's or option's name, as the caller wrote it.
+        /// The argument's or option's name, as JavaScript spells it.
         argument: &'static str,
         /// What is wrong and what to do; never the value.
         message: String,
@@ -25,7 +25,7 @@ pub enum Error {
     Network {
         /// What the runtime said, and what may be behind it.
         message: String,
-        /// The value that `fetch` threw.
+        /// What `fetch` threw, or an error in its place where that holds or could hide a secret.
         cause: JsValue,
     },
     /// 2xx, but not the documented JSON.

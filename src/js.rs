@@ -15,7 +15,7 @@ const TYPES: &'static str = include_str!("types.d.ts");
 
 #[wasm_bindgen]
 extern "C" {
-    /// What the entry point lends: the facts and the class that only JavaScript has.
+    /// What the entry point lends: what only JavaScript can do or know.
     pub type Host;
     /// Whether this is a page or a browser's worker, where every visitor can read a key.
     #[wasm_bindgen(method, structural, getter, js_name = inBrowser)]
@@ -45,6 +45,11 @@ extern "C" {
     fn signal(this: &RawOptions) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, getter, catch, js_name = dangerouslyAllowBrowser)]
     fn dangerously_allow_browser(this: &RawOptions) -> Result<JsValue, JsValue>;
+
+    /// An object with a `fetch` method, such as a service binding.
+    type RawFetcher;
+    #[wasm_bindgen(method, structural, getter, catch)]
+    fn fetch(this: &RawFetcher) -> Result<JsValue, JsValue>;
 
     /// An `AbortSignal`, as far as it is looked at before it is taken for one.
     type RawSignal;
@@ -180,7 +185,7 @@ fn fetch(raw: &RawOptions) -> Result<Fetch, Error> {
         return Ok(Fetch::Function(value.unchecked_into()));
     }
     let has_method = value.is_object()
-        && value.unchecked_ref::<RawOptions>().fetch().is_ok_and(|method| method.is_function());
+        && value.unchecked_ref::<RawFetcher>().fetch().is_ok_and(|method| method.is_function());
     if has_method {
         return Ok(Fetch::Method(value.unchecked_into()));
     }

@@ -10,7 +10,7 @@
 
 mod client;
 mod error;
-mod foreign;
+mod error_body;
 #[cfg(feature = "npm")]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 mod js;
@@ -18,6 +18,7 @@ mod model;
 mod options;
 mod rate_limit;
 mod secrets;
+mod thrown;
 #[cfg(all(test, target_family = "wasm"))]
 mod wasm_tests;
 

@@ -191,12 +191,13 @@ pub(crate) fn check_accounts(answer: JsValue) -> Result<Array, Mismatch> {
     Ok(if Array::is_array(&answer) { answer.unchecked_into() } else { Array::of1(&answer) })
 }
 
-/// An object without one required field is something else than an account (`{ "data": [...] }`),
-/// and saying which field it lacks would mislead.
+/// An object with none of the required fields is something else than an account (`{ "data": [...] }`),
+/// and saying which of them it lacks would mislead.
 fn is_foreign(object: &AccountObject) -> bool {
-    [object.id(), object.account_id(), object.account_name(), object.integration()]
+    Account::FIELDS
         .iter()
-        .all(is_absent)
+        .filter(|field| field.required)
+        .all(|field| is_absent(&(field.get)(object)))
 }
 
 fn check_string(value: &JsValue) -> Checked {

@@ -65,7 +65,6 @@ pub(crate) struct BaseUrl {
 }
 
 /// A request that may be sent.
-#[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) url: String,
     pub(crate) host: String,
@@ -180,7 +179,7 @@ fn path_segment(integration: &str) -> Result<String, Error> {
     if matches!(integration, "." | "..") {
         return Err(Error::invalid("integration", "`integration` cannot be `.` or `..`"));
     }
-    Ok(percent_encode(integration))
+    Ok(percent_encode(integration, b"0123456789ABCDEF", b""))
 }
 
 /// The bare site, or why it is none.

@@ -23,12 +23,12 @@ impl RateLimit {
     /// Reads the headers through `get` (by lower-case name); `now` is in Unix seconds. `None` when
     /// no header says anything.
     pub(crate) fn read(get: impl Fn(&str) -> Option<String>, now: u32) -> Option<Self> {
-        let seconds = |name| get(name).and_then(|value| whole_number(&value));
+        let number = |name| get(name).and_then(|value| whole_number(&value));
         let rate_limit = Self {
-            limit: seconds("x-ratelimit-limit"),
-            period: seconds("x-ratelimit-period"),
-            remaining: seconds("x-ratelimit-remaining"),
-            reset: seconds("x-ratelimit-reset").map(|reset| {
+            limit: number("x-ratelimit-limit"),
+            period: number("x-ratelimit-period"),
+            remaining: number("x-ratelimit-remaining"),
+            reset: number("x-ratelimit-reset").map(|reset| {
                 if reset < FIRST_TIMESTAMP { reset } else { reset.saturating_sub(now) }
             }),
             name: get("x-ratelimit-name").filter(|name| !name.is_empty()),

@@ -20,7 +20,11 @@ impl Secrets {
         self.insert(escape(&json, |char| matches!(char, '"' | '\\')));
         self.insert(json);
         self.insert(escape(secret, |char| matches!(char, '"' | '\\' | '/')));
-        self.insert(percent_encode(secret));
+        for hex in [b"0123456789ABCDEF", b"0123456789abcdef"] {
+            // What `encodeURIComponent` leaves as it is, others encode.
+            self.insert(percent_encode(secret, hex, b""));
+            self.insert(percent_encode(secret, hex, b"!'()*"));
+        }
         self.insert(secret.to_owned());
     }
 
@@ -43,27 +47,18 @@ impl Secrets {
         })
     }
 
-    /// The same for the start of a longer text, whose end can be the start of a secret: that goes too.
-    pub(crate) fn redact_start(&self, mut text: String) -> String {
-        for secret in &self.0 {
-            let starts = secret.char_indices().rev().filter_map(|(end, _)| secret.get(..end));
-            if let Some(cut) =
-                starts.filter(|start| !start.is_empty()).find(|it| text.ends_with(it))
-            {
-                text.truncate(text.len().saturating_sub(cut.len()));
-            }
-        }
-        self.redact(text)
-    }
-
-    /// The same text with every secret replaced.
-    pub(crate) fn redact(&self, text: String) -> String {
-        if !self.appear_in(&text) {
+    /// The same text with every secret replaced. Of a text that was cut, the start of a secret at its
+    /// end goes too.
+    pub(crate) fn redact(&self, text: String, was_cut: bool) -> String {
+        if !was_cut && !self.appear_in(&text) {
             return text;
         }
         let mut redacted = String::with_capacity(text.len());
         let mut rest = text.as_str();
         loop {
+            if was_cut && self.0.iter().any(|it| it.len() > rest.len() && it.starts_with(rest)) {
+                return redacted;
+            }
             let secret = self.0.iter().find_map(|secret| rest.strip_prefix(secret.as_str()));
             let mut chars = rest.chars();
             match (secret, chars.next()) {
@@ -93,22 +88,21 @@ fn escape(text: &str, special: fn(char) -> bool) -> String {
     escaped
 }
 
-/// As one segment of a URL's path.
-pub(crate) fn percent_encode(text: &str) -> String {
+/// As one segment of a URL's path, with these hex digits; `kept` stays as it is.
+pub(crate) fn percent_encode(text: &str, hex: &[u8; 16], kept: &[u8]) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.extend(['%', hex(byte >> 4), hex(byte & 15)]),
+        let plain = byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) || kept.contains(&byte);
+        if plain {
+            encoded.push(char::from(byte));
+            continue;
+        }
+        encoded.push('%');
+        for digit in [byte >> 4, byte & 15] {
+            encoded.extend(hex.get(usize::from(digit)).copied().map(char::from));
         }
     }
     encoded
-}
-
-fn hex(digit: u8) -> char {
-    char::from_digit(digit.into(), 16).unwrap_or_default().to_ascii_uppercase()
 }
 
 impl fmt::Debug for Secrets {
@@ -132,42 +126,44 @@ mod tests {
         let secrets = secrets(&["key-1", "key-2"]);
         assert!(secrets.appear_in("a key-2 b"));
         assert_eq!(
-            secrets.redact("key-1, key-2 and key-1".to_owned()),
+            secrets.redact("key-1, key-2 and key-1".to_owned(), false),
             "[redacted], [redacted] and [redacted]"
         );
     }
 
     #[test]
     fn a_secret_inside_another_leaves_no_remainder() {
-        assert_eq!(secrets(&["abc", "abcdef"]).redact("abcdef".to_owned()), "[redacted]");
+        assert_eq!(secrets(&["abc", "abcdef"]).redact("abcdef".to_owned(), false), "[redacted]");
     }
 
     #[test]
     fn a_secret_is_found_in_json_text_too() {
-        assert_eq!(
-            secrets(&["a\"b"]).redact(r#"{"x":"a\"b"}"#.to_owned()),
-            r#"{"x":"[redacted]"}"#
-        );
-    }
-
-    #[test]
-    fn other_forms_of_a_secret_are_found() {
-        let secrets = secrets(&["a/b+c="]);
-        for text in ["a/b+c=", r"a\/b+c=", "a%2Fb%2Bc%3D"] {
-            assert_eq!(secrets.redact(text.to_owned()), "[redacted]");
+        let secrets = secrets(&["a", "a\"b\\c"]);
+        for text in [r#"a"b\c"#, r#"a\"b\\c"#, r#"a\\\"b\\\\c"#] {
+            assert_eq!(secrets.redact(text.to_owned(), false), "[redacted]");
         }
     }
 
     #[test]
-    fn a_secret_that_is_cut_off_is_no_secret_either() {
-        let secrets = secrets(&["key-1"]);
-        for (text, expected) in [
-            ("text key-", "text "),
-            ("text key-1", "text [redacted]"),
-            ("text k", "text "),
-            ("text", "text"),
+    fn other_forms_of_a_secret_are_found() {
+        let secrets = secrets(&["a/b+c=!"]);
+        for text in ["a/b+c=!", r"a\/b+c=!", "a%2Fb%2Bc%3D%21", "a%2fb%2bc%3d%21", "a%2Fb%2Bc%3D!"]
+        {
+            assert_eq!(secrets.redact(text.to_owned(), false), "[redacted]");
+        }
+    }
+
+    #[test]
+    fn of_a_text_that_was_cut_no_start_of_a_secret_is_left() {
+        for (secret, text, expected) in [
+            ("key-1", "text key-", "text "),
+            ("key-1", "text key-1", "text [redacted]"),
+            ("key-1", "key-1-k", "[redacted]-"),
+            ("key-1", "text", "text"),
+            ("eee", "eeeeeeee", "[redacted][redacted]"),
+            ("abab", "ababab", "[redacted]"),
         ] {
-            assert_eq!(secrets.redact_start(text.to_owned()), expected);
+            assert_eq!(secrets(&[secret]).redact(text.to_owned(), true), expected, "{text}");
         }
     }
 
@@ -175,7 +171,7 @@ mod tests {
     fn the_empty_string_is_no_secret() {
         let secrets = secrets(&[""]);
         assert!(secrets.is_empty());
-        assert_eq!(secrets.redact("text".to_owned()), "text");
+        assert_eq!(secrets.redact("text".to_owned(), false), "text");
     }
 
     #[test]

@@ -8,10 +8,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
 use crate::client::{Failure, Fetch, list_accounts};
-use crate::foreign::{Thrown, error_details};
+use crate::error_body::error_details;
 use crate::model::check_accounts;
 use crate::options::{Options, Request};
 use crate::secrets::Secrets;
+use crate::thrown::Thrown;
 
 const ACCOUNT: &str = include_str!("../tests/fixtures/account.json");
 const ACCOUNTS: &str = include_str!("../tests/fixtures/accounts.json");

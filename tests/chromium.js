@@ -1,22 +1,19 @@
 /** The Chromium that is installed, for playwright-core, which brings none. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
+const root = fileURLToPath(new URL("..", import.meta.url));
+/** As for the wasm suite, which chromedriver runs. */
+const { args } = JSON.parse(readFileSync(`${root}/webdriver.json`, "utf8"))["goog:chromeOptions"];
 
 /** @returns {Promise<import("playwright-core").Browser>} */
 export function launchChromium() {
-  const find = "command -v chromium || command -v google-chrome";
-  const executablePath = execFileSync("sh", ["-c", find], { encoding: "utf8" }).trim();
-  return chromium.launch({ executablePath, args: FLAGS });
+  const find = `${root}/scripts/chromium.sh`;
+  const executablePath = execFileSync("sh", [find], { encoding: "utf8" }).trim();
+  return chromium.launch({ executablePath, args });
 }
 
 /**

@@ -132,11 +132,8 @@ function explain(error) {
       return explainHttp(error);
     case "network":
       return problem(502, "Datadog could not be reached", "The connection to Datadog failed.");
-    case "timeout":
-      return problem(502, "Datadog did not answer in time", "The question was given up.");
     case "decode": {
-      const place = error.path ? ` (at ${error.path})` : "";
-      const detail = `Datadog's answer is not the list of accounts it documents${place}.`;
+      const detail = `Datadog's answer is not the list of accounts it documents (at ${error.path}).`;
       return problem(502, "Datadog's answer could not be read", detail);
     }
     case "invalid_argument": {
@@ -151,7 +148,7 @@ function explain(error) {
   }
 }
 
-function explainHttp({ status, errors = [], headers = {}, rateLimit }) {
+function explainHttp({ status, errors, headers, rateLimit }) {
   const said = errors
     .map(({ title, detail }) => [title, detail].filter(Boolean).join(": "))
     .filter(Boolean)

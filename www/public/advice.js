@@ -22,13 +22,9 @@ function headingOf(error) {
     case "http":
       if (error.status === 429) return "Datadog's rate limit is reached";
       if (error.status === 400) return "Datadog did not accept the request";
-      return (
-        (error.status >= 500 && error.errors?.[0]?.title) || `Failed with HTTP ${error.status}`
-      );
+      return (error.status >= 500 && error.errors[0]?.title) || `Failed with HTTP ${error.status}`;
     case "network":
       return "The connection failed";
-    case "timeout":
-      return "No answer in time";
     case "decode":
       return "The answer could not be read";
     case "load":
@@ -41,7 +37,7 @@ function headingOf(error) {
 // [{ title?, detail }]; the first title is not said twice.
 function saidBy(error, heading) {
   if (error.code !== "http") return [{ detail: error.message ?? `${error}` }];
-  return (error.errors ?? [])
+  return error.errors
     .map(({ title, detail }) => ({ title: title === heading ? undefined : title, detail }))
     .filter(({ title, detail }) => title || detail);
 }
@@ -50,14 +46,12 @@ function nextStep(error) {
   switch (error.code) {
     case "http":
       if (error.status === 429) return "";
-      if (error.headers?.["x-should-retry"] === "false") {
+      if (error.headers["x-should-retry"] === "false") {
         return "Trying again will not help until this is put right.";
       }
       return "This often passes. Try again in a moment, and see status.datadoghq.com if it stays.";
     case "network":
       return "Check your connection, then try again.";
-    case "timeout":
-      return "Try again; Datadog may be slow at the moment.";
     case "decode":
       return "This endpoint is in Preview and may have changed: look for a newer datadog-llm-accounts.";
     case "load":

@@ -113,13 +113,13 @@ export class ProviderSection {
   }
 
   showCountdown(left, whole) {
-    const { count: badge, countdown, timer, progress, again } = this.#parts;
-    badge.textContent = "Waiting";
+    const { countdown, timer, progress, again } = this.#parts;
     timer.textContent = `Trying again in ${left} s`;
     progress.max = whole;
     progress.value = whole - left;
     again.textContent = "Try now";
     countdown.hidden = false;
+    this.#render();
   }
 
   clear() {
@@ -140,7 +140,7 @@ export class ProviderSection {
   }
 
   #render() {
-    const { problem, nothing, skeleton, table, count: badge } = this.#parts;
+    const { problem, nothing, skeleton, table, countdown, count: badge } = this.#parts;
     for (const { row, text } of this.#rows) {
       row.hidden = !this.#query.every((word) => text.includes(word));
     }
@@ -153,7 +153,8 @@ export class ProviderSection {
       total === 0
         ? `No ${this.name} account is set up in Datadog.`
         : "No account matches the filter.";
-    badge.textContent = badgeText(state, total, matching);
+    badge.textContent =
+      state === "error" && !countdown.hidden ? "Waiting" : badgeText(state, total, matching);
   }
 }
 

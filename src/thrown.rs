@@ -1,16 +1,12 @@
-//! Values that others made: Datadog's error bodies, and what a `fetch` threw. Nothing is assumed of
-//! them, and no secret they echo gets further than here.
+//! What a `fetch` threw, which can be anything: its text and its value, without secrets.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::error::{ErrorDetail, ErrorSource};
 use crate::secrets::Secrets;
 
 /// How far a chain of causes is followed.
 const MAX_CAUSES: usize = 4;
-/// How deep a `meta` may nest; what lies deeper is left out.
-const MAX_DEPTH: u8 = 32;
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,27 +14,6 @@ extern "C" {
     fn plain_text(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call, catch)]
     fn class_text(value: &JsValue) -> Result<JsValue, JsValue>;
-
-    /// A parsed error body, one error in it, or an error's source.
-    type Fields;
-    #[wasm_bindgen(method, structural, getter)]
-    fn errors(this: &Fields) -> JsValue;
-    #[wasm_bindgen(method, structural, getter)]
-    fn title(this: &Fields) -> JsValue;
-    #[wasm_bindgen(method, structural, getter)]
-    fn detail(this: &Fields) -> JsValue;
-    #[wasm_bindgen(method, structural, getter)]
-    fn status(this: &Fields) -> JsValue;
-    #[wasm_bindgen(method, structural, getter)]
-    fn source(this: &Fields) -> JsValue;
-    #[wasm_bindgen(method, structural, getter)]
-    fn meta(this: &Fields) -> JsValue;
-    #[wasm_bindgen(method, structural, getter)]
-    fn header(this: &Fields) -> JsValue;
-    #[wasm_bindgen(method, structural, getter)]
-    fn parameter(this: &Fields) -> JsValue;
-    #[wasm_bindgen(method, structural, getter)]
-    fn pointer(this: &Fields) -> JsValue;
 
     /// Any object: each access may throw.
     type Anything;
@@ -52,67 +27,6 @@ extern "C" {
     fn stack(this: &Anything) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, getter, catch)]
     fn cause(this: &Anything) -> Result<JsValue, JsValue>;
-}
-
-/// Datadog's errors out of a parsed error body, whichever of its two styles it has; none out of
-/// anything else.
-pub(crate) fn error_details(body: JsValue, secrets: &Secrets) -> Vec<ErrorDetail> {
-    let Some(errors) = fields(body).map(|body| body.errors()) else {
-        return vec![];
-    };
-    if !Array::is_array(&errors) {
-        return vec![];
-    }
-    let errors: Array = errors.unchecked_into();
-    errors.iter().filter_map(|error| error_detail(error, secrets)).collect()
-}
-
-/// `None` of an error that says nothing in a way that is known: then the body is shown instead.
-fn error_detail(error: JsValue, secrets: &Secrets) -> Option<ErrorDetail> {
-    let text = |value: JsValue| value.as_string().map(|text| secrets.redact(text));
-    if error.is_string() {
-        return Some(ErrorDetail { detail: text(error), ..Default::default() });
-    }
-    let error = fields(error)?;
-    let detail = ErrorDetail {
-        title: text(error.title()),
-        detail: text(error.detail()),
-        status: text(error.status()),
-        source: fields(error.source()).map(|source| ErrorSource {
-            header: text(source.header()),
-            parameter: text(source.parameter()),
-            pointer: text(source.pointer()),
-        }),
-        meta: fields(error.meta()).map(|meta| redact(&meta, secrets, MAX_DEPTH).unchecked_into()),
-    };
-    (detail.title.is_some() || detail.detail.is_some() || detail.meta.is_some()).then_some(detail)
-}
-
-fn fields(value: JsValue) -> Option<Fields> {
-    (value.is_object() && !Array::is_array(&value)).then(|| value.unchecked_into())
-}
-
-/// A copy of parsed JSON in which no text or name holds a secret.
-fn redact(value: &JsValue, secrets: &Secrets, depth: u8) -> JsValue {
-    if let Some(text) = value.as_string() {
-        return secrets.redact(text).into();
-    }
-    if !value.is_object() {
-        return value.clone();
-    }
-    let Some(depth) = depth.checked_sub(1) else { return JsValue::UNDEFINED };
-    if Array::is_array(value) {
-        let array: &Array = value.unchecked_ref();
-        return array.iter().map(|item| redact(&item, secrets, depth)).collect::<Array>().into();
-    }
-    let entries = Object::entries(value.unchecked_ref());
-    for entry in entries.iter() {
-        let entry: Array = entry.unchecked_into();
-        entry.set(0, redact(&entry.get(0), secrets, depth));
-        entry.set(1, redact(&entry.get(1), secrets, depth));
-    }
-    // Not by assignment: a name such as `__proto__` stays a name.
-    Object::from_entries(&entries).map_or(JsValue::UNDEFINED, JsValue::from)
 }
 
 /// Something that was thrown, as it may be shown.
@@ -137,7 +51,7 @@ impl Thrown {
                 next = anything(&value).cause().ok().filter(JsValue::is_object);
             }
         }
-        let text = secrets.redact(text);
+        let text = secrets.redact(text, false);
         let value = if secrets.is_empty() || is_clean(&thrown, secrets, MAX_CAUSES) {
             thrown
         } else {
@@ -218,14 +132,14 @@ fn shows_no_secret(value: &JsValue, secrets: &Secrets) -> bool {
 
 /// An error that says what may be said of the value it stands for, and of its causes.
 fn stand_in(value: &JsValue, secrets: &Secrets, depth: usize) -> JsValue {
-    let error: JsValue = JsError::new(&secrets.redact(message(value))).into();
+    let error: JsValue = JsError::new(&secrets.redact(message(value), false)).into();
     if value.is_object() {
         let value = anything(value);
         for (field, found) in
             [("name", value.name()), ("code", value.code()), ("stack", value.stack())]
         {
             if let Some(found) = found.ok().and_then(|found| found.as_string()) {
-                _ = Reflect::set(&error, &field.into(), &secrets.redact(found).into());
+                _ = Reflect::set(&error, &field.into(), &secrets.redact(found, false).into());
             }
         }
         let cause = value.cause().ok().filter(JsValue::is_object);
