@@ -19,8 +19,10 @@ if [ ! -x "$folder/bin/$tool" ]; then
   export CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=0 \
     CARGO_TARGET_DIR="$cache/build"
-  # A registry can lag behind a new crate's lock file: then its own choice of versions serves.
-  cargo install --quiet --locked --root "$folder" --version "=$version" "$crate" >&2 ||
+  # A registry can lag behind a new crate's lock file: then cargo's own choice of versions serves.
+  cargo install --quiet --locked --root "$folder" --version "=$version" "$crate" >&2 || {
+    echo "its lock file names what the registry lacks: building $crate without it" >&2
     cargo install --quiet --root "$folder" --version "=$version" "$crate" >&2
+  }
 fi
 echo "$folder/bin"
