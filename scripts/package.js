@@ -77,7 +77,7 @@ function glueModule(glue, { imports, exports }) {
     return `${short}: ${name}`;
   });
   return `// wasm-bindgen's glue, one for each instance.
-export function createGlue() {
+export function createGlue(host) {
 ${body}
 return {
   imports: { a: { ${lent.join(", ")} } },
@@ -86,6 +86,7 @@ return {
     wasm.${nameOf(exports, "__wbindgen_start")}();
   },
   listAccounts,
+  resume,
 };
 }
 `;

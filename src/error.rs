@@ -28,6 +28,13 @@ pub enum Error {
         /// What `fetch` threw, or an error in its place where that holds or could hide a secret.
         cause: JsValue,
     },
+    /// The deadline of the call, or of its last try, passed.
+    Timeout {
+        /// Who did not answer in how long.
+        message: String,
+        /// That time, in milliseconds.
+        timeout: f64,
+    },
     /// 2xx, but not the documented JSON.
     Decode {
         /// The place, as `$[3].vertex_ai_metadata.project_ids[1]`.
@@ -96,6 +103,7 @@ impl Error {
             Self::InvalidArgument { .. } => "invalid_argument",
             Self::Http(_) => "http",
             Self::Network { .. } => "network",
+            Self::Timeout { .. } => "timeout",
             Self::Decode { .. } => "decode",
         }
     }
@@ -106,9 +114,9 @@ impl std::error::Error for Error {}
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::InvalidArgument { message, .. } | Self::Network { message, .. } => {
-                f.write_str(message)
-            }
+            Self::InvalidArgument { message, .. }
+            | Self::Network { message, .. }
+            | Self::Timeout { message, .. } => f.write_str(message),
             Self::Http(error) => error.fmt(f),
             Self::Decode { path, expected, found } => {
                 write!(

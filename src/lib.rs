@@ -8,6 +8,8 @@
 // Until the crate has a Rust API of its own, a call is reached through the npm face alone.
 #![cfg_attr(not(feature = "npm"), allow(dead_code))]
 
+mod abort;
+mod answer;
 mod client;
 mod error;
 mod error_body;
@@ -16,7 +18,9 @@ mod error_body;
 mod js;
 mod model;
 mod options;
+mod promises;
 mod rate_limit;
+mod retry;
 mod secrets;
 mod thrown;
 #[cfg(all(test, target_family = "wasm"))]

@@ -1,7 +1,10 @@
 //! What the caller asks for -> the validated parts of one request. Pure: nothing here touches
 //! JavaScript.
 
+use std::borrow::Cow;
+
 use crate::error::Error;
+use crate::retry::Limits;
 use crate::secrets::{Secrets, percent_encode};
 
 /// A list of names, as a Rust constant and as a TypeScript declaration.
@@ -52,6 +55,10 @@ pub(crate) struct Options {
     pub(crate) access_token: Option<String>,
     pub(crate) site: Option<String>,
     pub(crate) base_url: Option<BaseUrl>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) timeout: Option<f64>,
+    pub(crate) attempt_timeout: Option<f64>,
+    pub(crate) max_retries: Option<f64>,
     /// Every visitor of the page could read a key that is used here.
     pub(crate) in_browser: bool,
     pub(crate) dangerously_allow_browser: bool,
@@ -69,8 +76,9 @@ pub(crate) struct Request {
     pub(crate) url: String,
     pub(crate) host: String,
     pub(crate) asker: Asker,
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(Cow<'static, str>, String)>,
     pub(crate) secrets: Secrets,
+    pub(crate) limits: Limits,
 }
 
 /// As whom a request asks: who is refused is told what to check.
@@ -82,11 +90,18 @@ pub(crate) enum Asker {
 }
 
 impl Request {
-    pub(crate) fn new(integration: &str, options: &Options) -> Result<Self, Error> {
+    /// `names` gives the names of all options there are: when a key is missing, one of them may
+    /// have been meant by it.
+    pub(crate) fn new(
+        integration: &str,
+        options: &Options,
+        names: impl FnOnce() -> Vec<String>,
+    ) -> Result<Self, Error> {
         let segment = path_segment(integration)?;
-        let mut headers = vec![("Accept", "application/json".to_owned())];
+        let limits = limits(options)?;
+        let mut headers = vec![("Accept".into(), "application/json".to_owned())];
         let mut secrets = Secrets::default();
-        let credentials = credentials(options)?;
+        let credentials = credentials(options, names)?;
         let asker = match credentials.len() {
             0 => Asker::Nobody,
             1 => Asker::Token,
@@ -94,34 +109,67 @@ impl Request {
         };
         for (name, prefix, secret) in credentials {
             secrets.add(secret);
-            headers.push((name, [prefix, secret].concat()));
+            headers.push((name.into(), [prefix, secret].concat()));
+        }
+        for (name, value) in &options.headers {
+            let value = own_header(name, value)?;
+            secrets.add(value);
+            headers.push((name.clone().into(), value.to_owned()));
         }
         let (origin_and_path, host) = match &options.base_url {
             Some(base_url) => base_url.resolve(!secrets.is_empty())?,
             None => {
                 let host =
-                    format!("api.{}", site(options.site.as_deref().unwrap_or(DEFAULT_SITE))?);
-                (format!("https://{host}"), host)
+                    ["api.", &site(options.site.as_deref().unwrap_or(DEFAULT_SITE))?].concat();
+                (["https://", &host].concat(), host)
             }
         };
         let path = "/api/v2/llm-obs/v1/integrations/";
         let url = [origin_and_path.as_str(), path, &segment, "/accounts"].concat();
-        Ok(Self { url, host, asker, headers, secrets })
+        Ok(Self { url, host, asker, headers, secrets, limits })
     }
+}
+
+fn limits(options: &Options) -> Result<Limits, Error> {
+    let default = Limits::default();
+    let time = |argument, value: Option<f64>, default| match value {
+        None => Ok(default),
+        Some(time) if time > 0.0 => Ok(time),
+        Some(_) => Err(refused(argument, "is no time in milliseconds above 0")),
+    };
+    let max_retries = match options.max_retries {
+        None => default.max_retries,
+        Some(number) if (0.0..=10.0).contains(&number) && number % 1.0 == 0.0 => number as u32,
+        Some(_) => return Err(refused("maxRetries", "is no whole number from 0 to 10")),
+    };
+    Ok(Limits {
+        timeout: time("timeout", options.timeout, default.timeout)?,
+        attempt_timeout: time("attemptTimeout", options.attempt_timeout, default.attempt_timeout)?,
+        max_retries,
+    })
+}
+
+/// The refusal of an option: "`argument` is ...".
+pub(crate) fn refused(argument: &'static str, why: &str) -> Error {
+    Error::invalid(argument, ["`", argument, "` ", why].concat())
 }
 
 type Header<'a> = (&'static str, &'static str, &'a str);
 
 /// The headers that say who asks: name, prefix, secret.
-fn credentials(options: &Options) -> Result<Vec<Header<'_>>, Error> {
+fn credentials(
+    options: &Options,
+    names: impl FnOnce() -> Vec<String>,
+) -> Result<Vec<Header<'_>>, Error> {
     let api_key = header_value("apiKey", options.api_key.as_deref())?;
     let app_key = header_value("appKey", options.app_key.as_deref())?;
     let access_token = header_value("accessToken", options.access_token.as_deref())?;
     match (api_key, app_key, access_token) {
-        (None, None, None) if options.base_url.is_none() => Err(Error::invalid(
+        (None, None, None) if options.base_url.is_none() => Err(missing(
             "apiKey",
             "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` \
              of an edge function that holds the keys",
+            names(),
         )),
         (None, None, None) => Ok(vec![]),
         (None, None, Some(token)) => Ok(vec![("Authorization", "Bearer ", token)]),
@@ -130,10 +178,10 @@ fn credentials(options: &Options) -> Result<Vec<Header<'_>>, Error> {
             "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other",
         )),
         (Some(_), None, None) => {
-            Err(Error::invalid("appKey", "`appKey` is missing: Datadog wants both keys"))
+            Err(missing("appKey", "`appKey` is missing: Datadog wants both keys", names()))
         }
         (None, Some(_), None) => {
-            Err(Error::invalid("apiKey", "`apiKey` is missing: Datadog wants both keys"))
+            Err(missing("apiKey", "`apiKey` is missing: Datadog wants both keys", names()))
         }
         (Some(_), Some(_), None) if options.in_browser && !options.dangerously_allow_browser => {
             Err(Error::invalid(
@@ -148,21 +196,84 @@ fn credentials(options: &Options) -> Result<Vec<Header<'_>>, Error> {
     }
 }
 
+/// Other names that people know the credentials by (of Datadog's clients, agent and documentation),
+/// as `plain_name` writes them.
+const OTHER_NAMES: [(&str, &[&str]); 3] = [
+    ("apiKey", &["apikey", "ddapikey", "datadogapikey", "apikeyauth"]),
+    (
+        "appKey",
+        &[
+            "appkey",
+            "ddappkey",
+            "datadogappkey",
+            "appkeyauth",
+            "applicationkey",
+            "ddapplicationkey",
+            "datadogapplicationkey",
+        ],
+    ),
+    ("accessToken", &["accesstoken", "ddaccesstoken", "token", "bearertoken"]),
+];
+
+/// The error of a missing credential, which names the options that may have been meant by it.
+fn missing(argument: &'static str, message: &str, names: Vec<String>) -> Error {
+    let mut message = message.to_owned();
+    let mut before = " (found ";
+    let mut after = "";
+    for name in names {
+        let meant = OTHER_NAMES
+            .iter()
+            .find(|(meant, others)| *meant != name && others.contains(&plain_name(&name).as_str()));
+        if let Some((meant, _)) = meant {
+            message.push_str(&[before, "`", &name, "`: write `", meant, "`"].concat());
+            before = ", ";
+            after = ")";
+        }
+    }
+    message.push_str(after);
+    Error::invalid(argument, message)
+}
+
+/// A name without its way of writing: `DD_APP_KEY` and `dd-app-key` are one.
+fn plain_name(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
 fn header_value<'a>(
     argument: &'static str,
     value: Option<&'a str>,
 ) -> Result<Option<&'a str>, Error> {
     let Some(value) = value.map(trim) else { return Ok(None) };
     if value.is_empty() {
-        return Err(Error::invalid(argument, ["`", argument, "` is empty"].concat()));
+        return Err(refused(argument, "is empty"));
     }
     if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return Err(Error::invalid(
-            argument,
-            ["`", argument, "` holds a character that no header can carry"].concat(),
-        ));
+        return Err(refused(argument, "holds a character that no header can carry"));
     }
     Ok(Some(value))
+}
+
+/// The value of one of the caller's `headers`, if the header may be sent.
+fn own_header<'a>(name: &str, value: &'a str) -> Result<&'a str, Error> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.is_empty() || !name.bytes().all(is_token) {
+        return Err(refused("headers", "holds a name that no header can have"));
+    }
+    let ours = ["accept", "authorization", "dd-api-key", "dd-application-key"];
+    if let Some(ours) = ours.iter().find(|ours| name.eq_ignore_ascii_case(ours)) {
+        let why = ["cannot set `", ours, "`, which this client sets itself"].concat();
+        return Err(refused("headers", &why));
+    }
+    let value = value.trim_matches([' ', '\t', '\r', '\n']);
+    // What `fetch` takes: one byte a character, and no control characters.
+    if value.chars().any(|char| !matches!(char, '\t' | ' '..='~' | '\u{80}'..='\u{ff}')) {
+        return Err(refused("headers", "holds a value that no header can carry"));
+    }
+    if value.is_empty() {
+        return Err(refused("headers", "holds an empty value"));
+    }
+    Ok(value)
 }
 
 /// Without the white space that comes along when a value is pasted, a byte order mark too.

@@ -13,9 +13,13 @@ fn base_url(href: &str) -> BaseUrl {
     BaseUrl { href: href.into(), page: Some("https://page.example/app?x".into()) }
 }
 
+fn request(integration: &str, options: &Options) -> Result<Request, Error> {
+    Request::new(integration, options, Vec::new)
+}
+
 #[track_caller]
 fn url(integration: &str, options: &Options) -> String {
-    match Request::new(integration, options) {
+    match request(integration, options) {
         Ok(request) => request.url,
         Err(error) => error.to_string(),
     }
@@ -23,7 +27,7 @@ fn url(integration: &str, options: &Options) -> String {
 
 #[track_caller]
 fn assert_refused(integration: &str, options: &Options, argument: &str, message: &str) {
-    let outcome = match Request::new(integration, options) {
+    let outcome = match request(integration, options) {
         Ok(request) => format!("accepted: {}", request.url),
         Err(Error::InvalidArgument { argument, message }) => format!("{argument}: {message}"),
         Err(error) => format!("{}: {error}", error.code()),
@@ -35,14 +39,13 @@ fn assert_refused(integration: &str, options: &Options, argument: &str, message:
 #[test]
 fn keys_go_into_their_headers_trimmed() {
     let options = Options { api_key: Some(format!("\u{feff}\u{a0} {KEY}\n\u{b}")), ..keys() };
-    let headers =
-        Request::new("openai", &options).map(|request| request.headers).unwrap_or_default();
+    let headers = request("openai", &options).map(|request| request.headers).unwrap_or_default();
     assert_eq!(
         headers,
         [
-            ("Accept", "application/json".to_owned()),
-            ("DD-API-KEY", KEY.to_owned()),
-            ("DD-APPLICATION-KEY", APP.to_owned()),
+            ("Accept".into(), "application/json".to_owned()),
+            ("DD-API-KEY".into(), KEY.to_owned()),
+            ("DD-APPLICATION-KEY".into(), APP.to_owned()),
         ]
     );
 }
@@ -50,9 +53,8 @@ fn keys_go_into_their_headers_trimmed() {
 #[test]
 fn a_token_goes_into_authorization() {
     let options = Options { access_token: Some("SECRET-token".into()), ..Default::default() };
-    let headers =
-        Request::new("openai", &options).map(|request| request.headers).unwrap_or_default();
-    assert_eq!(headers.get(1), Some(&("Authorization", "Bearer SECRET-token".to_owned())));
+    let headers = request("openai", &options).map(|request| request.headers).unwrap_or_default();
+    assert_eq!(headers.get(1), Some(&("Authorization".into(), "Bearer SECRET-token".to_owned())));
     assert_eq!(headers.len(), 2);
 }
 
@@ -103,12 +105,10 @@ fn keys_in_a_browser_are_refused_unless_allowed_by_name() {
     assert_refused("openai", &in_browser, "dangerouslyAllowBrowser", message);
     let with_base = Options { base_url: Some(base_url("https://edge.example/")), ..in_browser };
     assert_refused("openai", &with_base, "dangerouslyAllowBrowser", message);
-    assert!(
-        Request::new("openai", &Options { dangerously_allow_browser: true, ..with_base }).is_ok()
-    );
+    assert!(request("openai", &Options { dangerously_allow_browser: true, ..with_base }).is_ok());
     let token =
         Options { access_token: Some("SECRET".into()), in_browser: true, ..Default::default() };
-    assert!(Request::new("openai", &token).is_ok());
+    assert!(request("openai", &token).is_ok());
 }
 
 #[test]
@@ -246,13 +246,13 @@ fn a_base_url_is_refused_where_it_could_leak() {
 fn plain_http_is_fine_on_loopback_to_the_own_origin_and_without_secrets() {
     for host in ["localhost:8787", "localhost", "127.0.0.1:1", "127.9.9.9", "[::1]", "[::1]:80"] {
         let base_url = base_url(&format!("http://{host}/"));
-        assert!(Request::new("openai", &Options { base_url: Some(base_url), ..keys() }).is_ok());
+        assert!(request("openai", &Options { base_url: Some(base_url), ..keys() }).is_ok());
     }
     let own = BaseUrl {
         href: "http://intranet:8080/datadog".into(),
         page: Some("http://intranet:8080/".into()),
     };
-    assert!(Request::new("openai", &Options { base_url: Some(own), ..keys() }).is_ok());
+    assert!(request("openai", &Options { base_url: Some(own), ..keys() }).is_ok());
     let open = Options { base_url: Some(base_url("http://intranet/")), ..Default::default() };
-    assert!(Request::new("openai", &open).is_ok());
+    assert!(request("openai", &open).is_ok());
 }

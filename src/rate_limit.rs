@@ -22,8 +22,8 @@ const FIRST_TIMESTAMP: u32 = 1_000_000_000;
 impl RateLimit {
     /// Reads the headers through `get` (by lower-case name); `now` is in Unix seconds. `None` when
     /// no header says anything.
-    pub(crate) fn read(get: impl Fn(&str) -> Option<String>, now: u32) -> Option<Self> {
-        let number = |name| get(name).and_then(|value| whole_number(&value));
+    pub(crate) fn read<'a>(get: impl Fn(&str) -> Option<&'a str>, now: u32) -> Option<Self> {
+        let number = |name| get(name).and_then(whole_number);
         let rate_limit = Self {
             limit: number("x-ratelimit-limit"),
             period: number("x-ratelimit-period"),
@@ -31,14 +31,14 @@ impl RateLimit {
             reset: number("x-ratelimit-reset").map(|reset| {
                 if reset < FIRST_TIMESTAMP { reset } else { reset.saturating_sub(now) }
             }),
-            name: get("x-ratelimit-name").filter(|name| !name.is_empty()),
+            name: get("x-ratelimit-name").filter(|name| !name.is_empty()).map(str::to_owned),
         };
         (rate_limit != Self::default()).then_some(rate_limit)
     }
 }
 
 /// The first of a list, because a proxy that repeats a header makes `7, 7` of `7`.
-fn whole_number(value: &str) -> Option<u32> {
+pub(crate) fn whole_number(value: &str) -> Option<u32> {
     value.split(',').next()?.trim_ascii().parse().ok()
 }
 
@@ -48,11 +48,9 @@ mod tests {
 
     const NOW: u32 = 1_790_000_000;
 
-    fn read(headers: &[(&str, &str)]) -> Option<RateLimit> {
+    fn read(headers: &[(&str, &'static str)]) -> Option<RateLimit> {
         RateLimit::read(
-            |name| {
-                headers.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
-            },
+            |name| headers.iter().find(|(key, _)| *key == name).map(|(_, value)| *value),
             NOW,
         )
     }

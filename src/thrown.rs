@@ -67,9 +67,7 @@ fn anything(value: &JsValue) -> &Anything {
 
 fn message(value: &JsValue) -> String {
     let message = value.is_object().then(|| anything(value).message().ok()?.as_string()).flatten();
-    message
-        .or_else(|| plain_text(value).ok()?.as_string())
-        .unwrap_or_else(|| "a value without text".to_owned())
+    message.or_else(|| text_of(value)).unwrap_or_else(|| "a value without text".to_owned())
 }
 
 /// Whether a value can be shown as it is. Only what can be looked through to its end can: simple
@@ -125,9 +123,13 @@ fn has_no_getter(error: &JsValue) -> bool {
     false
 }
 
+/// What `String` makes of a value; nothing where that throws.
+pub(crate) fn text_of(value: &JsValue) -> Option<String> {
+    plain_text(value).ok()?.as_string()
+}
+
 fn shows_no_secret(value: &JsValue, secrets: &Secrets) -> bool {
-    let text = plain_text(value).ok().and_then(|text| text.as_string());
-    text.is_some_and(|text| !secrets.appear_in(&text))
+    text_of(value).is_some_and(|text| !secrets.appear_in(&text))
 }
 
 /// An error that says what may be said of the value it stands for, and of its causes.

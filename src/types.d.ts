@@ -7,6 +7,20 @@ export type Site = (typeof SITES)[number];
 /** What sends a request: the signature of `fetch`, as far as it is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
+/** What `onResponse` is told of an answer, as soon as its headers are there. */
+export interface ResponseInfo {
+  /** 0 where a browser hides a redirect. */
+  status: number;
+  /** By lower-case name. */
+  headers: Record<string, string>;
+  /** Which try this answers, from 1. */
+  attempt: number;
+  /** From the start of this try to the headers, in milliseconds. */
+  duration: number;
+  /** Absent where no header tells of it. */
+  rateLimit?: RateLimit;
+}
+
 /**
  * Options of `listAccounts`. Pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` of an edge
  * function that holds the keys.
@@ -31,12 +45,35 @@ export interface ListAccountsOptions {
    */
   baseUrl?: string | URL | undefined;
   /**
+   * Further request headers. Their values are kept out of errors like the keys. Those that the client
+   * sets itself (`Accept`, `Authorization`, `DD-API-KEY`, `DD-APPLICATION-KEY`) are refused.
+   */
+  headers?: HeadersInit | undefined;
+  /**
    * Sends the request: a function like `fetch`, or an object with a `fetch` method (a service binding).
    * @default globalThis.fetch, looked up at each call
    */
   fetch?: Fetch | { fetch: Fetch } | undefined;
   /** Aborts the call at once, in every phase; the promise rejects with `signal.reason`. */
   signal?: AbortSignal | undefined;
+  /**
+   * Milliseconds for the whole call, retries included; `Infinity` for no limit.
+   * @default 30000
+   */
+  timeout?: number | undefined;
+  /**
+   * Milliseconds for one try, so that a stalled connection is tried again; `Infinity` for no limit.
+   * @default 10000
+   */
+  attemptTimeout?: number | undefined;
+  /**
+   * Tries after the first, from 0 to 10: after a network failure, a try's timeout, 408, 429 and 5xx, unless
+   * the answer says `x-should-retry: false`. A wait that would pass `timeout` is not begun.
+   * @default 2
+   */
+  maxRetries?: number | undefined;
+  /** Called with what is known of every answer, those that are retried too. What it throws is ignored. */
+  onResponse?: ((info: ResponseInfo) => void) | undefined;
   /**
    * Lets `apiKey` and `appKey` be used in a page or a browser's worker, where every visitor can read them.
    * @default false
@@ -118,6 +155,13 @@ export interface NetworkError extends AccountsErrorBase {
   readonly cause?: unknown;
 }
 
+/** The deadline of the call (`timeout`), or of its last try (`attemptTimeout`), passed. */
+export interface TimeoutError extends AccountsErrorBase {
+  readonly code: "timeout";
+  /** That time, in milliseconds. */
+  readonly timeout: number;
+}
+
 /** 2xx, but not the documented JSON. */
 export interface DecodeError extends AccountsErrorBase {
   readonly code: "decode";
@@ -137,7 +181,7 @@ export interface LoadError extends AccountsErrorBase {
 
 /** Every failure but an abort. `code` tells the kinds apart. */
 export type AccountsError =
-  InvalidArgumentError | HttpError | NetworkError | DecodeError | LoadError;
+  InvalidArgumentError | HttpError | NetworkError | TimeoutError | DecodeError | LoadError;
 
 /** For `instanceof`, which narrows to the union. */
 export declare const AccountsError: {

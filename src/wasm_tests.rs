@@ -7,7 +7,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
-use crate::client::{Failure, Fetch, list_accounts};
+use crate::abort::Signal;
+use crate::client::{Call, Failure, Fetch};
 use crate::error_body::error_details;
 use crate::model::check_accounts;
 use crate::options::{Options, Request};
@@ -213,12 +214,23 @@ fn evaluate(source: &str) -> JsValue {
     function.call0(&JsValue::UNDEFINED).unwrap_or_default()
 }
 
+fn options() -> Options {
+    let access_token = Some("SECRET".to_owned());
+    Options { access_token, max_retries: Some(0.0), ..Default::default() }
+}
+
+fn call<'a>(request: &'a Request, fetch: &'a Fetch, signal: Option<&'a Signal>) -> Call<'a> {
+    Call { request, fetch, signal, on_response: None, in_browser: false }
+}
+
 /// How a call over a `fetch` of this JavaScript source ends.
 async fn outcome(fetch: &str) -> String {
-    let options = Options { access_token: Some("SECRET".to_owned()), ..Default::default() };
-    let Ok(request) = Request::new("openai", &options) else { return "refused".to_owned() };
+    let options = options();
+    let Ok(request) = Request::new("openai", &options, Vec::new) else {
+        return "refused".to_owned();
+    };
     let fetch = Fetch::Function(Function::new_with_args("url, init", fetch));
-    match list_accounts(&request, &fetch, None, false).await {
+    match call(&request, &fetch, None).list_accounts().await {
         Ok(accounts) => format!("{} accounts", accounts.length()),
         Err(Failure::Aborted(_)) => "aborted".to_owned(),
         Err(Failure::Error(error)) => format!("{}: {error}", error.code()),
@@ -278,14 +290,14 @@ async fn an_abort_ends_a_call_whose_fetch_never_settles() {
     async fn reason() -> Option<JsValue> {
         let controller = AbortController::new().ok()?;
         let signal = controller.signal().unchecked_into();
-        let options = Options { access_token: Some("SECRET".to_owned()), ..Default::default() };
-        let request = Request::new("openai", &options).ok()?;
+        let options = options();
+        let request = Request::new("openai", &options, Vec::new).ok()?;
         let fetch = Fetch::Function(Function::new_no_args("return new Promise(() => {})"));
         spawn_local(async move {
             _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;
             controller.abort_with_reason(&JsValue::from_str("enough"));
         });
-        match list_accounts(&request, &fetch, Some(&signal), false).await {
+        match call(&request, &fetch, Some(&signal)).list_accounts().await {
             Err(Failure::Aborted(reason)) => Some(reason),
             _ => None,
         }

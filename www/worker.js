@@ -78,6 +78,8 @@ async function answerAccounts(request, env, pathname) {
       apiKey,
       appKey,
       site,
+      // The page tries again by itself: its tries and ours would multiply.
+      maxRetries: 0,
       ...(fake && { fetch: state ? fakeInState(fake, state) : fake }),
       ...(request.signal && { signal: request.signal }),
     });
@@ -132,6 +134,8 @@ function explain(error) {
       return explainHttp(error);
     case "network":
       return problem(502, "Datadog could not be reached", "The connection to Datadog failed.");
+    case "timeout":
+      return problem(504, "Datadog did not answer", "Datadog did not answer in time.");
     case "decode": {
       const detail = `Datadog's answer is not the list of accounts it documents (at ${error.path}).`;
       return problem(502, "Datadog's answer could not be read", detail);

@@ -10,15 +10,6 @@ class Failure {
   }
 }
 
-/** What the engine asks of JavaScript (`Host` in src/js.rs). */
-const host = {
-  failure: (fields) => new Failure(fields),
-  shareSignal,
-  get inBrowser() {
-    return inBrowser();
-  },
-};
-
 /**
  * Makes `listAccounts` of a function that gives the wasm: a module, or its bytes. It is called at
  * the first call, and again only after WebAssembly failed to start or died.
@@ -62,7 +53,16 @@ async function start(loadWasm) {
     };
 
   try {
-    const glue = createGlue();
+    const glue = createGlue({
+      inBrowser,
+      shareSignal,
+      follow(promise, task) {
+        promise.then(
+          (value) => glue.resume(task, true, value),
+          (reason) => glue.resume(task, false, reason),
+        );
+      },
+    });
     const started = await WebAssembly.instantiate(await loadWasm(), glue.imports);
     const exports = {};
     for (const [name, value] of Object.entries((started.instance ?? started).exports)) {
@@ -75,11 +75,14 @@ async function start(loadWasm) {
         new Promise((resolve, reject) => {
           if (death) return resolve(death);
           calls.add(resolve);
-          const settle = (how) => (value) => {
+          const end = (how) => (value) => {
             if (calls.delete(resolve)) how(value);
           };
-          const call = Promise.resolve(glue.listAccounts(integration, options, host));
-          call.then(settle(resolve), settle(reject));
+          glue.listAccounts(integration, options, {
+            resolve: end(resolve),
+            reject: end(reject),
+            fail: end((fields) => resolve(new Failure(fields))),
+          });
         }),
     };
   } catch (cause) {

@@ -34,6 +34,10 @@ await listAccounts("openai", { ...keys, site: "uk1.datadoghq.com" });
 await listAccounts("openai", { baseUrl: "/datadog" });
 await listAccounts("openai", { baseUrl: new URL("https://edge.example/datadog") });
 await listAccounts("openai", { ...keys, signal: AbortSignal.timeout(1000) });
+await listAccounts("openai", { ...keys, timeout: Infinity, attemptTimeout: 5000, maxRetries: 0 });
+await listAccounts("openai", { ...keys, headers: { "X-Team": "sre" } });
+await listAccounts("openai", { ...keys, headers: new Headers() });
+await listAccounts("openai", { ...keys, headers: [["X-Team", "sre"]] });
 await listAccounts("openai", { ...keys, dangerouslyAllowBrowser: true });
 
 // What comes out of an environment may be undefined.
@@ -45,7 +49,12 @@ const nothing: ListAccountsOptions = {
   site: undefined,
   baseUrl: undefined,
   fetch: undefined,
+  headers: undefined,
   signal: undefined,
+  timeout: undefined,
+  attemptTimeout: undefined,
+  maxRetries: undefined,
+  onResponse: undefined,
   dangerouslyAllowBrowser: undefined,
 };
 await listAccounts("openai", nothing);
@@ -223,6 +232,9 @@ function explain(error: unknown): string {
     }
     case "network":
       return String(error.cause);
+    case "timeout":
+      assertType<Equal<typeof error.timeout, number>>();
+      return `${error.timeout} ms`;
     case "decode":
       return `${error.path}: ${error.expected}, not ${error.found}`;
     case "load":

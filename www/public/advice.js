@@ -25,6 +25,8 @@ function headingOf(error) {
       return (error.status >= 500 && error.errors[0]?.title) || `Failed with HTTP ${error.status}`;
     case "network":
       return "The connection failed";
+    case "timeout":
+      return "No answer in time";
     case "decode":
       return "The answer could not be read";
     case "load":
@@ -51,6 +53,7 @@ function nextStep(error) {
       }
       return "This often passes. Try again in a moment, and see status.datadoghq.com if it stays.";
     case "network":
+    case "timeout":
       return "Check your connection, then try again.";
     case "decode":
       return "This endpoint is in Preview and may have changed: look for a newer datadog-llm-accounts.";

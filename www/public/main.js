@@ -87,6 +87,8 @@ async function load(provider) {
       baseUrl,
       accessToken: getToken() || undefined,
       signal: controller.signal,
+      // The page shows what failed, counts down, and tries again by itself.
+      maxRetries: 0,
     });
     if (controller.signal.aborted) return;
     provider.limitedInARow = 0;
