@@ -113,53 +113,79 @@ impl std::error::Error for Error {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+/// At most this much of one of Datadog's texts is in a message; `errors` has the whole.
+const MAX_TEXT: usize = 500;
+
+// Put together without `format!`, whose machinery is as large as half of what is said here.
+impl Error {
+    pub(crate) fn message(&self) -> String {
         match self {
             Self::InvalidArgument { message, .. }
             | Self::Network { message, .. }
-            | Self::Timeout { message, .. } => f.write_str(message),
-            Self::Http(error) => error.fmt(f),
-            Self::Decode { path, expected, found } => {
-                write!(
-                    f,
-                    "the answer is not as documented: expected {expected} at {path}, found {found}"
-                )
-            }
+            | Self::Timeout { message, .. } => message.clone(),
+            Self::Http(error) => error.message(),
+            Self::Decode { path, expected, found } => [
+                "the answer is not as documented: expected ",
+                expected,
+                " at ",
+                path,
+                ", found ",
+                found,
+            ]
+            .concat(),
         }
     }
 }
 
-impl fmt::Display for HttpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} answered ", self.host)?;
+impl HttpError {
+    fn message(&self) -> String {
+        let mut message = [&self.host, " answered "].concat();
         match self.status {
-            0 => f.write_str("with a redirect, which is never followed")?,
-            301 | 302 | 303 | 307 | 308 => {
-                write!(f, "{}, a redirect, which is never followed", self.status)?
-            }
-            status => write!(f, "{status}")?,
+            0 => message.push_str("with a redirect"),
+            status => push_decimal(&mut message, status.into()),
         }
+        message.push_str(match self.status {
+            0 => ", which is never followed",
+            301 | 302 | 303 | 307 | 308 => ", a redirect, which is never followed",
+            _ => "",
+        });
         if let Some(error) = self.errors.first() {
             for text in [&error.title, &error.detail].into_iter().flatten() {
-                // Cut where it would flood a log; `errors` has the whole.
-                write!(f, ": {text:.500}")?;
+                message.push_str(": ");
+                message.push_str(text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or(text));
             }
         }
+        let reset = self.rate_limit.as_ref().and_then(|limit| limit.reset);
         let next_step = match (self.status, self.asker) {
-            (401, Asker::Keys) => "check both keys, and that `site` is the one they belong to",
+            (401, Asker::Keys) => " (check both keys, and that `site` is the one they belong to)",
             (403, Asker::Keys) => {
-                "check that the application key may read LLM Observability, and that `site` is the \
-                 one it belongs to"
+                " (check that the application key may read LLM Observability, and that `site` is \
+                 the one it belongs to)"
             }
-            (401 | 403, Asker::Token) => "check that `accessToken` is valid and may read this",
-            (401 | 403, Asker::Nobody) => "it may want an `accessToken`",
-            (429, _) => {
-                let reset = self.rate_limit.as_ref().and_then(|limit| limit.reset);
-                return reset.map_or(Ok(()), |reset| write!(f, " (the limit resets in {reset} s)"));
-            }
-            _ => return Ok(()),
+            (401 | 403, Asker::Token) => " (check that `accessToken` is valid and may read this)",
+            (401 | 403, Asker::Nobody) => " (it may want an `accessToken`)",
+            _ => "",
         };
-        write!(f, " ({next_step})")
+        message.push_str(next_step);
+        if let (429, Some(reset)) = (self.status, reset) {
+            message.push_str(" (the limit resets in ");
+            push_decimal(&mut message, reset);
+            message.push_str(" s)");
+        }
+        message
     }
+}
+
+/// Writes a number in decimal digits.
+pub(crate) fn push_decimal(text: &mut String, number: u32) {
+    if number >= 10 {
+        push_decimal(text, number / 10);
+    }
+    text.push(char::from(b'0'.wrapping_add((number % 10) as u8)));
 }
 
 #[cfg(test)]

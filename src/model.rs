@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
+use crate::error::push_decimal;
+
 /// Where an answer differs from what is documented.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Mismatch {
@@ -228,9 +230,16 @@ fn check_each(value: &JsValue, check: fn(&JsValue) -> Checked) -> Checked {
     }
     let array: &Array = value.unchecked_ref();
     for index in 0..array.length() {
-        check(&array.get(index)).map_err(|mismatch| mismatch.inside(&format!("[{index}]")))?;
+        check(&array.get(index)).map_err(|mismatch| mismatch.inside(&place(index)))?;
     }
     Ok(())
+}
+
+fn place(index: u32) -> String {
+    let mut place = "[".to_owned();
+    push_decimal(&mut place, index);
+    place.push(']');
+    place
 }
 
 /// `undefined` or `null`: an optional field may be either.

@@ -10,7 +10,7 @@ use crate::rate_limit::RateLimit;
 
 /// An error as JavaScript sees it; absent fields are absent.
 pub(crate) fn error(error: &Error) -> JsValue {
-    let message = error.to_string();
+    let message = error.message();
     let mut fields = vec![("code", text_of(error.code())), ("message", text_of(&message))];
     match error {
         Error::InvalidArgument { argument, .. } => fields.push(("argument", text_of(argument))),
