@@ -1,10 +1,11 @@
-//! What came back: a `Response`, or whatever a replaced `fetch` returned instead.
+//! What an answer says: accounts, or an error.
 
-use js_sys::{Array, Date, JsString, Object, Reflect};
+use js_sys::{Array, Date, JsString, Object};
 use wasm_bindgen::prelude::*;
 
 use crate::error::{Error, HttpError};
 use crate::error_body::error_details;
+use crate::host::{headers, parse_json};
 use crate::model::{Mismatch, check_accounts};
 use crate::options::Request;
 use crate::rate_limit::RateLimit;
@@ -16,51 +17,17 @@ const MAX_BODY: usize = 2048;
 /// As much of it is looked at, in UTF-16 units: replacing secrets can make it shorter.
 const MAX_READ: u32 = 8192;
 
-#[wasm_bindgen]
-extern "C" {
-    /// Each access may throw.
-    pub(crate) type Answer;
-    #[wasm_bindgen(method, structural, getter, catch)]
-    fn status(this: &Answer) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, structural, getter, catch, js_name = type)]
-    fn kind(this: &Answer) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, structural, getter, catch)]
-    fn headers(this: &Answer) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, structural, catch)]
-    pub(crate) fn text(this: &Answer) -> Result<JsValue, JsValue>;
-
-    /// js-sys' binding copies the text into WebAssembly and back; this one hands it on.
-    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = Object, js_name = fromEntries, catch)]
-    fn from_entries(entries: &JsValue) -> Result<Object, JsValue>;
-}
-
-/// The status of what really is a response; 0 is a redirect that a browser hides.
-pub(crate) fn status(answer: &Answer) -> Option<u16> {
-    if !answer.is_object() {
-        return None;
-    }
-    let status = answer.status().ok()?.as_f64()?;
-    let hidden = || answer.kind().ok().and_then(|kind| kind.as_string());
-    match status as u16 {
-        status @ 200..1000 => Some(status),
-        0 if hidden().as_deref() == Some("opaqueredirect") => Some(0),
-        _ => None,
-    }
-}
-
 /// The accounts in the text of a 2xx answer: the very objects that the runtime parsed.
 pub(crate) fn accounts(text: &JsValue) -> Result<Array, Error> {
-    let answer = parse_json(text).map_err(|_| {
-        let text = text.as_string().unwrap_or_default();
-        let found = match text.trim_start().chars().next() {
+    let answer = parse_json(text);
+    if answer.is_undefined() {
+        let found = match first_character(text) {
             None => "nothing",
             Some('<') => "HTML",
             Some(_) => "other text",
         };
-        Error::Decode { path: "$".to_owned(), expected: "JSON", found }
-    })?;
+        return Err(Error::Decode { path: "$".to_owned(), expected: "JSON", found });
+    }
     check_accounts(answer).map_err(|Mismatch { path, expected, found }| Error::Decode {
         path,
         expected,
@@ -75,10 +42,7 @@ pub(crate) fn http_error(
     text: &JsValue,
     request: &Request,
 ) -> (Error, Retry) {
-    let errors = match parse_json(text) {
-        Ok(body) => error_details(body, &request.secrets),
-        Err(_) => vec![],
-    };
+    let errors = error_details(parse_json(text), &request.secrets);
     let retry = Retry::advised(
         status,
         |name| head.get(name),
@@ -98,6 +62,12 @@ pub(crate) fn http_error(
     (error, retry)
 }
 
+/// The first that is no white space, whatever size the text has: only its start is copied.
+fn first_character(text: &JsValue) -> Option<char> {
+    let start = text.dyn_ref::<JsString>()?.trim_start().slice(0, 1).as_string()?;
+    start.chars().next()
+}
+
 /// At most the first 2 KB of a text, cut between two characters; none of the empty text. The rest
 /// is not even copied: a body can be of any size.
 fn start(text: &JsValue, secrets: &Secrets) -> Option<String> {
@@ -115,13 +85,9 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    pub(crate) fn read(answer: &Answer, secrets: &Secrets) -> Self {
-        let entries = answer.headers().and_then(|headers| from_entries(&headers));
-        let fields = entries.map(|read| Object::entries(&read)).unwrap_or_default();
-        let fields = fields.iter().filter_map(|field| {
-            let field: Array = field.unchecked_into();
-            Some((field.get(0).as_string()?.to_ascii_lowercase(), field.get(1).as_string()?))
-        });
+    pub(crate) fn read(answer: &JsValue, secrets: &Secrets) -> Self {
+        let mut headers = headers(answer).into_iter();
+        let fields = std::iter::from_fn(|| Some((headers.next()?, headers.next()?)));
         let mut head = Self { fields: fields.collect(), rate_limit: None };
         // What is read is not redacted: a caller's header may be as short as "7".
         let now = (Date::now() / 1000.0) as u32;
@@ -140,11 +106,12 @@ impl Head {
 
     /// As a plain object of texts by lower-case name, without secrets.
     pub(crate) fn shown(&self, secrets: &Secrets) -> Object {
-        let headers = Object::new();
+        let entries = Array::new();
         for (name, value) in &self.fields {
             let [name, value] = [name, value].map(|text| secrets.redact(text.clone(), false));
-            _ = Reflect::set(&headers, &name.into(), &value.into());
+            entries.push(&Array::of2(&name.into(), &value.into()));
         }
-        headers
+        // Not by assignment: a name such as `__proto__` stays a name.
+        Object::from_entries(&entries).unwrap_or_default()
     }
 }

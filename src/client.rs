@@ -1,13 +1,12 @@
 //! One call: tries, deadline, abort. The only file that sends.
 
 use gloo_net::http::Headers;
-use js_sys::{Array, Date, Function, Math};
+use js_sys::{Array, Date, Math};
 use wasm_bindgen::prelude::*;
-use web_sys::{RequestInit, RequestRedirect};
 
-use crate::abort::{Abort, Ended, Signal};
-use crate::answer::{Answer, Head, accounts, http_error, status};
+use crate::answer::{Head, accounts, http_error};
 use crate::error::Error;
+use crate::host::{Ended, Step, status};
 use crate::options::Request;
 use crate::rate_limit::RateLimit;
 use crate::retry::{Limits, Retry};
@@ -19,20 +18,6 @@ pub(crate) enum Failure {
     Aborted(JsValue),
     /// Everything else.
     Error(Error),
-}
-
-/// What sends a request: a function like `fetch`, or an object that has one as a method
-/// (`globalThis`, a service binding).
-pub(crate) enum Fetch {
-    Function(Function),
-    Method(FetchObject),
-}
-
-#[wasm_bindgen]
-extern "C" {
-    pub(crate) type FetchObject;
-    #[wasm_bindgen(method, structural, catch)]
-    fn fetch(this: &FetchObject, url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
 }
 
 /// What is told of each answer, as soon as its headers are there.
@@ -49,8 +34,10 @@ pub(crate) struct ResponseInfo<'a> {
 /// One call, ready to be made.
 pub(crate) struct Call<'a> {
     pub(crate) request: &'a Request,
-    pub(crate) fetch: &'a Fetch,
-    pub(crate) signal: Option<&'a Signal>,
+    /// A function like `fetch`, or an object that has one as a method.
+    pub(crate) fetch: &'a JsValue,
+    /// The caller's `AbortSignal`, or `undefined`.
+    pub(crate) signal: &'a JsValue,
     pub(crate) on_response: Option<&'a dyn Fn(&ResponseInfo<'_>)>,
     pub(crate) in_browser: bool,
 }
@@ -71,15 +58,10 @@ impl Call<'_> {
             let Some(wait) = limits.wait(retry, attempt, left, Math::random()) else {
                 return Err(Failure::Error(error));
             };
-            let slept = match Abort::new(self.signal, wait) {
-                Ok(abort) => abort.sleep().await,
-                Err(ended) => ended,
-            };
-            match slept {
-                Ended::TimedOut => {}
-                Ended::Aborted(reason) => return Err(Failure::Aborted(reason)),
-                // Without a timer there is no waiting.
-                Ended::Failed(_) | Ended::Deaf => return Err(Failure::Error(error)),
+            match Step::open(self.signal, wait).sleep().await {
+                Err(Ended::TimedOut) => {}
+                Err(Ended::Aborted(reason)) => return Err(Failure::Aborted(reason)),
+                _ => return Err(Failure::Error(error)),
             }
             attempt = attempt.saturating_add(1);
         }
@@ -90,11 +72,17 @@ impl Call<'_> {
         let started = Date::now();
         let limit = self.request.limits.attempt_timeout.min(left);
         let failed = |ended| self.failed(ended, left);
-        let abort = Abort::new(self.signal, limit).map_err(failed)?;
+        let step = Step::open(self.signal, limit);
 
-        let answer = abort.race(self.send(&abort)).await.map_err(failed)?;
-        let answer: &Answer = answer.unchecked_ref();
-        let Some(status) = status(answer) else {
+        // `Headers` traps on an invalid value: `Request` holds valid ones only.
+        let headers = Headers::new();
+        for (name, value) in &self.request.headers {
+            headers.append(name, value);
+        }
+        let headers = headers.into_raw();
+        let sent = step.send(self.fetch, &self.request.url, &headers);
+        let answer = &sent.await.map_err(failed)?;
+        let Ok(status) = u16::try_from(status(answer)) else {
             let error = self.network(JsError::new("fetch returned no Response").into());
             return Err(Failed::Error(error, Retry::Never));
         };
@@ -112,7 +100,7 @@ impl Call<'_> {
             }
             head = Some(read);
         }
-        let text = abort.race(answer.text()).await;
+        let text = step.text(answer).await;
         match head.filter(|_| !(200..300).contains(&status)) {
             None => {
                 accounts(&text.map_err(failed)?).map_err(|error| Failed::Error(error, Retry::Never))
@@ -127,27 +115,6 @@ impl Call<'_> {
                 let (error, retry) = http_error(status, &head, &text, self.request);
                 Err(Failed::Error(error, retry))
             }
-        }
-    }
-
-    fn send(&self, abort: &Abort<'_>) -> Result<JsValue, JsValue> {
-        // `Headers` traps on an invalid value: `Request` holds valid ones only.
-        let headers = Headers::new();
-        for (name, value) in &self.request.headers {
-            headers.append(name, value);
-        }
-        // Only these four: workerd throws at some of the others.
-        let init = RequestInit::new();
-        init.set_method("GET");
-        init.set_headers(&headers.into_raw());
-        init.set_redirect(RequestRedirect::Manual);
-        init.set_signal(Some(&abort.signal()));
-        let url = &self.request.url;
-        match self.fetch {
-            Fetch::Function(function) => {
-                function.call2(&JsValue::UNDEFINED, &JsValue::from_str(url), &init)
-            }
-            Fetch::Method(object) => object.fetch(url, &init),
         }
     }
 

@@ -1,32 +1,32 @@
 //! The JavaScript face: what the entry points call.
 
-mod options;
-mod plain;
-pub(crate) mod tasks;
-
-use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 
-use crate::abort::Signal;
 use crate::client::{Call, Failure, ResponseInfo};
-use crate::error::Error;
-use crate::options::{Request, refused};
-use crate::promises::{settled, spawn};
+use crate::host::{in_browser, tell};
+use crate::options::{BaseUrl, Options, Request};
+use crate::plain;
+use crate::tasks::spawn;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = include_str!("types.d.ts");
 
-// What the entry point lends (src/entry/client.js): what only JavaScript can do or know.
 #[wasm_bindgen]
 extern "C" {
-    /// Whether this is a page or a browser's worker, where every visitor can read a key.
-    #[wasm_bindgen(js_namespace = host, js_name = inBrowser)]
-    fn in_browser() -> bool;
-    /// A signal that any number of calls may listen to at the cost of one listener.
-    #[wasm_bindgen(js_namespace = host, js_name = shareSignal)]
-    fn share_signal(signal: &JsValue) -> Signal;
+    /// The arguments, each of the right kind or `undefined` (src/entry/options.js).
+    pub type Given;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn text(this: &Given, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn number(this: &Given, name: &str) -> Option<f64>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn value(this: &Given, name: &str) -> JsValue;
+    #[wasm_bindgen(method, structural, getter)]
+    fn headers(this: &Given) -> Vec<String>;
+    #[wasm_bindgen(method, structural)]
+    fn names(this: &Given) -> Vec<String>;
 
-    /// The two ends of a call, of which one is called once.
+    /// The ends of a call, of which one is called once.
     pub type Ends;
     #[wasm_bindgen(method, structural)]
     fn resolve(this: &Ends, accounts: &JsValue);
@@ -38,11 +38,11 @@ extern "C" {
     fn fail(this: &Ends, fields: &JsValue);
 }
 
-/// `listAccounts` of the entry points, which add the last argument; `types.d.ts` describes it.
+/// `listAccounts` of the entry points, which read the arguments; `types.d.ts` describes it.
 #[wasm_bindgen(js_name = listAccounts, skip_typescript)]
-pub fn list_accounts(integration: JsValue, options: JsValue, ends: Ends) {
+pub fn list_accounts(given: Given, ends: Ends) {
     spawn(async move {
-        match call(&integration, &options).await {
+        match call(&given).await {
             Ok(accounts) => ends.resolve(&accounts),
             Err(Failure::Aborted(reason)) => ends.reject(&reason),
             Err(Failure::Error(error)) => ends.fail(&plain::error(&error)),
@@ -50,44 +50,36 @@ pub fn list_accounts(integration: JsValue, options: JsValue, ends: Ends) {
     });
 }
 
-async fn call(integration: &JsValue, raw: &JsValue) -> Result<JsValue, Failure> {
-    let integration = options::text("integration", Ok(integration.clone()))?
-        .ok_or_else(|| refused("integration", "is missing"))?;
-    let raw = if raw.is_undefined() { &Object::new() } else { raw };
-    if !raw.is_object() {
-        return Err(refused("options", "is no object").into());
-    }
-    let raw: &options::RawOptions = raw.unchecked_ref();
+async fn call(given: &Given) -> Result<JsValue, Failure> {
     let in_browser = in_browser();
-    let given = options::read(raw, in_browser)?;
-    let request = Request::new(&integration, &given, || options::names(raw))?;
-    let on_response = options::on_response(raw)?;
-    let fetch = options::fetch(raw)?;
-    let signal = options::signal(raw)?.map(|signal| share_signal(&signal));
-    let told = |info: &ResponseInfo<'_>| on_response.iter().for_each(|it| tell(it, info));
+    let options = read(given, in_browser);
+    let integration = given.text("integration").unwrap_or_default();
+    let request = Request::new(&integration, &options, || given.names()).map_err(Failure::Error)?;
+    let on_response = given.value("onResponse");
+    let told = |info: &ResponseInfo<'_>| tell(&on_response, &plain::response_info(info));
     let call = Call {
         request: &request,
-        fetch: &fetch,
-        signal: signal.as_ref(),
-        on_response: on_response.is_some().then_some(&told),
+        fetch: &given.value("fetch"),
+        signal: &given.value("signal"),
+        on_response: on_response.is_truthy().then_some(&told),
         in_browser,
     };
     Ok(call.list_accounts().await?.into())
 }
 
-fn tell(on_response: &Function, info: &ResponseInfo<'_>) {
-    let told = on_response.call1(&JsValue::UNDEFINED, &plain::response_info(info));
-    // What it throws is its own affair; so is what its promise rejects with, if it is `async`.
-    if let Ok(promise) = told
-        && promise.is_object()
-    {
-        let promise = Promise::resolve(&promise);
-        spawn(async move { _ = settled(promise).await });
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
+fn read(given: &Given, in_browser: bool) -> Options {
+    let mut headers = given.headers().into_iter();
+    Options {
+        api_key: given.text("apiKey"),
+        app_key: given.text("appKey"),
+        access_token: given.text("accessToken"),
+        site: given.text("site"),
+        base_url: given.text("baseUrl").map(|href| BaseUrl { href, page: given.text("page") }),
+        headers: std::iter::from_fn(|| Some((headers.next()?, headers.next()?))).collect(),
+        timeout: given.number("timeout"),
+        attempt_timeout: given.number("attemptTimeout"),
+        max_retries: given.number("maxRetries"),
+        in_browser,
+        dangerously_allow_browser: given.value("dangerouslyAllowBrowser").is_truthy(),
     }
 }

@@ -8,20 +8,23 @@
 // Until the crate has a Rust API of its own, a call is reached through the npm face alone.
 #![cfg_attr(not(feature = "npm"), allow(dead_code))]
 
-mod abort;
 mod answer;
 mod client;
 mod error;
 mod error_body;
+mod host;
 #[cfg(feature = "npm")]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 mod js;
 mod model;
 mod options;
-mod promises;
+#[cfg(feature = "npm")]
+mod plain;
 mod rate_limit;
 mod retry;
 mod secrets;
+#[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+mod tasks;
 mod thrown;
 #[cfg(all(test, target_family = "wasm"))]
 mod wasm_tests;

@@ -1,17 +1,12 @@
 //! What needs a JavaScript engine, run in Node and in Chromium: the check on parsed objects, error
-//! bodies, thrown values, and one call over every kind of `fetch`.
+//! bodies and thrown values.
 
-use js_sys::{Function, JSON, Object, Promise, Reflect};
+use js_sys::{Function, JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::AbortController;
 
-use crate::abort::Signal;
-use crate::client::{Call, Failure, Fetch};
 use crate::error_body::error_details;
 use crate::model::check_accounts;
-use crate::options::{Options, Request};
 use crate::secrets::Secrets;
 use crate::thrown::Thrown;
 
@@ -212,95 +207,4 @@ fn evaluate(source: &str) -> JsValue {
         if source.starts_with("{ ") { source.to_owned() } else { format!("return {source}") };
     let function = Function::new_no_args(&body);
     function.call0(&JsValue::UNDEFINED).unwrap_or_default()
-}
-
-fn options() -> Options {
-    let access_token = Some("SECRET".to_owned());
-    Options { access_token, max_retries: Some(0.0), ..Default::default() }
-}
-
-fn call<'a>(request: &'a Request, fetch: &'a Fetch, signal: Option<&'a Signal>) -> Call<'a> {
-    Call { request, fetch, signal, on_response: None, in_browser: false }
-}
-
-/// How a call over a `fetch` of this JavaScript source ends.
-async fn outcome(fetch: &str) -> String {
-    let options = options();
-    let Ok(request) = Request::new("openai", &options, Vec::new) else {
-        return "refused".to_owned();
-    };
-    let fetch = Fetch::Function(Function::new_with_args("url, init", fetch));
-    match call(&request, &fetch, None).list_accounts().await {
-        Ok(accounts) => format!("{} accounts", accounts.length()),
-        Err(Failure::Aborted(_)) => "aborted".to_owned(),
-        Err(Failure::Error(error)) => format!("{}: {error}", error.code()),
-    }
-}
-
-#[wasm_bindgen_test]
-async fn every_fetch_has_an_end() {
-    let none = "network: no answer from api.datadoghq.com: ";
-    for (fetch, expected) in [
-        ("return Promise.resolve(new Response('[]'))", "0 accounts".to_owned()),
-        ("return new Response('[]')", "0 accounts".to_owned()),
-        ("return { status: 200, text: () => '[]' }", "0 accounts".to_owned()),
-        ("throw new Error('at once')", format!("{none}at once")),
-        ("return Promise.reject('a text')", format!("{none}a text")),
-        ("return Promise.reject()", format!("{none}undefined")),
-        ("return Promise.reject(new Error('SECRET'))", format!("{none}[redacted]")),
-        ("return null", format!("{none}fetch returned no Response")),
-        ("return {}", format!("{none}fetch returned no Response")),
-        ("return { status: 0 }", format!("{none}fetch returned no Response")),
-        ("return { status: 'NaN' }", format!("{none}fetch returned no Response")),
-        ("return { status: 200, text() { throw new Error('no text') } }", format!("{none}no text")),
-        ("return { status: 500 }", "http: api.datadoghq.com answered 500".to_owned()),
-        (
-            "return { status: 0, type: 'opaqueredirect', text: () => '' }",
-            "http: api.datadoghq.com answered with a redirect, which is never followed".to_owned(),
-        ),
-        (
-            "return new Response('<html>')",
-            "decode: the answer is not as documented: expected JSON at $, found HTML".to_owned(),
-        ),
-        (
-            "return new Response(' ')",
-            "decode: the answer is not as documented: expected JSON at $, found nothing".to_owned(),
-        ),
-    ] {
-        assert_eq!(outcome(fetch).await, expected, "{fetch}");
-    }
-}
-
-#[wasm_bindgen_test]
-async fn the_request_is_as_documented() {
-    let checks = "const h = new Headers(init.headers);
-        return new Response(JSON.stringify({ errors: [[url, init.method, init.redirect,
-          init.signal instanceof AbortSignal, h.get('accept'), h.get('authorization').length,
-          [...h].length].join(' ')] }), { status: 400 })";
-    assert_eq!(
-        outcome(checks).await,
-        "http: api.datadoghq.com answered 400: \
-         https://api.datadoghq.com/api/v2/llm-obs/v1/integrations/openai/accounts \
-         GET manual true application/json 13 2"
-    );
-}
-
-#[wasm_bindgen_test]
-async fn an_abort_ends_a_call_whose_fetch_never_settles() {
-    async fn reason() -> Option<JsValue> {
-        let controller = AbortController::new().ok()?;
-        let signal = controller.signal().unchecked_into();
-        let options = options();
-        let request = Request::new("openai", &options, Vec::new).ok()?;
-        let fetch = Fetch::Function(Function::new_no_args("return new Promise(() => {})"));
-        spawn_local(async move {
-            _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;
-            controller.abort_with_reason(&JsValue::from_str("enough"));
-        });
-        match call(&request, &fetch, Some(&signal)).list_accounts().await {
-            Err(Failure::Aborted(reason)) => Some(reason),
-            _ => None,
-        }
-    }
-    assert_eq!(reason().await, Some(JsValue::from_str("enough")));
 }

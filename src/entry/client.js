@@ -1,7 +1,8 @@
 import { AccountsError } from "./error.js";
 import { createGlue } from "./glue.js";
+import { createHost } from "./host.js";
 import { inBrowser } from "./in-browser.js";
-import { shareSignal } from "./shared-signal.js";
+import { readOptions } from "./options.js";
 
 /** The fields of an `AccountsError`, until it is thrown where its stack tells who called. */
 class Failure {
@@ -18,11 +19,13 @@ export function createListAccounts(loadWasm) {
   let starting;
 
   return async function listAccounts(integration, options) {
-    starting ??= start(loadWasm);
+    const given = readOptions(integration, options);
+    starting ??= start(loadWasm).catch((cause) =>
+      loadFailure("WebAssembly could not start", cause),
+    );
     const mine = starting;
     const engine = await mine;
-    const outcome =
-      engine instanceof Failure ? engine : await engine.listAccounts(integration, options);
+    const outcome = engine instanceof Failure ? engine : await engine.listAccounts(given);
     if (!(outcome instanceof Failure)) return outcome;
     if (outcome.fields.code === "load" && starting === mine) starting = undefined;
     throw new AccountsError(outcome.fields);
@@ -31,6 +34,8 @@ export function createListAccounts(loadWasm) {
 
 /** Starts an instance, with glue of its own: another instance's cached memory would be a wrong one. */
 async function start(loadWasm) {
+  // A caller near the end of its stack would leave none for the start.
+  await undefined;
   const calls = new Set();
   let death;
 
@@ -39,6 +44,7 @@ async function start(loadWasm) {
     death ??= loadFailure("WebAssembly died", cause);
     for (const end of calls) end(death);
     calls.clear();
+    host.abandonSteps();
   };
   const guard = (run) =>
     function guarded() {
@@ -52,42 +58,30 @@ async function start(loadWasm) {
       return [];
     };
 
-  try {
-    const glue = createGlue({
-      inBrowser,
-      shareSignal,
-      follow(promise, task) {
-        promise.then(
-          (value) => glue.resume(task, true, value),
-          (reason) => glue.resume(task, false, reason),
-        );
-      },
-    });
-    const started = await WebAssembly.instantiate(await loadWasm(), glue.imports);
-    const exports = {};
-    for (const [name, value] of Object.entries((started.instance ?? started).exports)) {
-      exports[name] = typeof value === "function" ? guard(value) : value;
-    }
-    glue.start(exports);
-    if (death) throw death.fields.cause;
-    return {
-      listAccounts: (integration, options) =>
-        new Promise((resolve, reject) => {
-          if (death) return resolve(death);
-          calls.add(resolve);
-          const end = (how) => (value) => {
-            if (calls.delete(resolve)) how(value);
-          };
-          glue.listAccounts(integration, options, {
-            resolve: end(resolve),
-            reject: end(reject),
-            fail: end((fields) => resolve(new Failure(fields))),
-          });
-        }),
-    };
-  } catch (cause) {
-    return loadFailure("WebAssembly could not start", cause);
+  const host = createHost((task, outcome) => glue.resume(task, outcome));
+  const glue = createGlue(host);
+  const started = await WebAssembly.instantiate(await loadWasm(), glue.imports);
+  const exports = {};
+  for (const [name, value] of Object.entries((started.instance ?? started).exports)) {
+    exports[name] = typeof value === "function" ? guard(value) : value;
   }
+  glue.start(exports);
+  if (death) throw death.fields.cause;
+  return {
+    listAccounts: (given) =>
+      new Promise((resolve, reject) => {
+        if (death) return resolve(death);
+        calls.add(resolve);
+        const end = (how) => (value) => {
+          if (calls.delete(resolve)) how(value);
+        };
+        glue.listAccounts(given, {
+          resolve: end(resolve),
+          reject: end(reject),
+          fail: end((fields) => resolve(new Failure(fields))),
+        });
+      }),
+  };
 }
 
 function loadFailure(what, cause) {

@@ -1,6 +1,5 @@
-//! Runs the futures of the npm package. Each waits for one promise at a time, so the entry's
-//! JavaScript follows that promise and calls `resume`: no closure is made, and what is needed for
-//! wakers and queues (5 KB brotli) is not there.
+//! Runs futures. Each waits for one promise at a time, so JavaScript follows that promise and calls
+//! `resume`: no closure is made, and the wakers and queues that a general executor has are not there.
 
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
@@ -14,7 +13,7 @@ type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Calls `resume` with this task when the promise has settled.
+    /// Calls `resume` with this task and what the promise is fulfilled with.
     #[wasm_bindgen(js_namespace = host)]
     fn follow(promise: &Promise, task: usize);
 }
@@ -27,11 +26,11 @@ thread_local! {
     /// What the task that was just polled waits for.
     static AWAITED: Cell<Option<Promise>> = const { Cell::new(None) };
     /// How that ended, when the task is polled again.
-    static SETTLED: Cell<Option<Result<JsValue, JsValue>>> = const { Cell::new(None) };
+    static SETTLED: Cell<Option<JsValue>> = const { Cell::new(None) };
 }
 
-/// What a promise settles to.
-pub(crate) fn settled(promise: Promise) -> impl Future<Output = Result<JsValue, JsValue>> {
+/// What a promise that is never rejected is fulfilled with.
+pub(crate) fn settled(promise: Promise) -> impl Future<Output = JsValue> {
     let mut promise = Some(promise);
     poll_fn(move |_| match promise.take() {
         Some(promise) => {
@@ -53,12 +52,13 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
     run(place, Box::pin(future));
 }
 
-/// Goes on with a task, now that its promise is fulfilled or rejected with this value.
-#[wasm_bindgen(skip_typescript)]
-pub fn resume(place: usize, fulfilled: bool, value: JsValue) {
+/// Goes on with a task, now that its promise is fulfilled with this value.
+// In a Rust user's wasm it would be there for nothing.
+#[cfg_attr(feature = "npm", wasm_bindgen(skip_typescript))]
+pub fn resume(place: usize, value: JsValue) {
     let task = TASKS.with_borrow_mut(|tasks| tasks.get_mut(place)?.take());
     if let Some(task) = task {
-        SETTLED.set(Some(if fulfilled { Ok(value) } else { Err(value) }));
+        SETTLED.set(Some(value));
         run(place, task);
     }
 }

@@ -1,0 +1,124 @@
+import { AccountsError } from "./error.js";
+
+// JavaScript's part of the check of the options: what kind of value each is. What it means is checked in
+// Rust (src/options.rs).
+
+const KINDS = {
+  apiKey: "string",
+  appKey: "string",
+  accessToken: "string",
+  site: "string",
+  timeout: "number",
+  attemptTimeout: "number",
+  maxRetries: "number",
+  dangerouslyAllowBrowser: "boolean",
+};
+
+/**
+ * The options as plain values, read once each: getters may throw, and give something else the next time.
+ *
+ * @returns An object whose fields are of the right kinds or `undefined`.
+ * @throws {AccountsError} `invalid_argument`, where one is not.
+ */
+export function readOptions(integration, options = {}) {
+  if (integration === undefined) refuse("integration", "`integration` is missing");
+  check("integration", integration, "string");
+  if (Object(options) !== options) refuse("options", "`options` is no object");
+
+  const read = (name) => {
+    try {
+      return options[name];
+    } catch {
+      return refuse(name, `reading \`${name}\` threw`);
+    }
+  };
+  const given = { integration };
+  for (const [name, kind] of Object.entries(KINDS)) {
+    given[name] = read(name);
+    if (given[name] !== undefined) check(name, given[name], kind);
+  }
+  const page = hrefOf(globalThis, "location");
+  given.page = page;
+  given.baseUrl = readBaseUrl(read("baseUrl"), page);
+  given.headers = readHeaders(read("headers"));
+  given.fetch = readFetch(read("fetch"));
+  given.signal = readSignal(read("signal"));
+  given.onResponse = read("onResponse");
+  if (given.onResponse !== undefined) check("onResponse", given.onResponse, "function");
+  given.names = () => attempt(() => Object.keys(options)) ?? [];
+  return given;
+}
+
+function refuse(argument, message) {
+  throw new AccountsError({ code: "invalid_argument", argument, message });
+}
+
+function check(argument, value, kind) {
+  if (typeof value !== kind) refuse(argument, `\`${argument}\` is no ${kind}`);
+  // In UTF-8 it would become another character.
+  if (kind === "string" && /\p{Surrogate}/u.test(value))
+    refuse(argument, `\`${argument}\` holds half a character`);
+}
+
+/** What `read` gives; `undefined` where it throws. */
+function attempt(read) {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address of a `URL` or a `location`; programs that stand in for a page have odd ones. */
+function hrefOf(object, name) {
+  const href = attempt(() => (name ? object[name] : object).href);
+  return typeof href === "string" ? href : undefined;
+}
+
+function readBaseUrl(value, page) {
+  if (value === undefined) return undefined;
+  const text = typeof value === "string" ? value : hrefOf(value);
+  if (text === undefined) refuse("baseUrl", "`baseUrl` is neither a string nor a URL");
+  if (text === "") refuse("baseUrl", "`baseUrl` is empty");
+  check("baseUrl", text, "string");
+  const url = attempt(() => new URL(text, page)) ?? attempt(() => new URL(text));
+  if (url) return url.href;
+  return refuse(
+    "baseUrl",
+    page === undefined
+      ? "`baseUrl` is no absolute URL: only in a page can it be relative"
+      : "`baseUrl` is no URL",
+  );
+}
+
+/** What `fetch` takes, but each value a string; names and values in turn. */
+function readHeaders(value) {
+  if (value === undefined) return [];
+  const pairs = attempt(() => {
+    if (typeof value !== "object") return undefined;
+    const list = Symbol.iterator in value ? [...value] : Object.entries(value);
+    return list.map((pair) => (Array.isArray(pair) ? [...pair] : []));
+  });
+  const isPair = (pair) => pair.length === 2 && pair.every((text) => typeof text === "string");
+  if (!pairs?.every(isPair)) {
+    refuse("headers", "`headers` is no Headers, no object and no list of pairs of strings");
+  }
+  return pairs.flat();
+}
+
+function readFetch(value) {
+  // Looked up at each call: programs replace it.
+  if (value === undefined) return globalThis;
+  const can = typeof value === "function" || attempt(() => typeof value.fetch) === "function";
+  if (!can) refuse("fetch", "`fetch` is neither a function nor an object with a `fetch` method");
+  return value;
+}
+
+function readSignal(value) {
+  if (value === undefined) return undefined;
+  const isSignal = attempt(
+    () => typeof value.aborted === "boolean" && typeof value.addEventListener === "function",
+  );
+  if (!isSignal) refuse("signal", "`signal` is no AbortSignal");
+  return value;
+}
