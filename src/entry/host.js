@@ -55,10 +55,11 @@ export function createHost(resume) {
       }
     },
 
-    /** Names and values in turn; none where there are none that can be read. */
+    /** Names in lower case and values in turn; none where there are none that can be read. */
     headers(answer) {
       try {
-        return [...answer.headers].flat().map(String);
+        const fields = [...answer.headers];
+        return fields.flatMap(([name, value]) => [String(name).toLowerCase(), String(value)]);
       } catch {
         return [];
       }
