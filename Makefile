@@ -18,6 +18,7 @@ VENDOR := www/public/vendor/datadog-llm-accounts/index.js
 
 SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml $(filter-out %_tests.rs,$(wildcard src/*)) \
 	$(wildcard src/entry/*)
+PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js rustflags.sh)
 # wasm-pack takes wasm-bindgen and wasm-opt from PATH, and skips a missing wasm-opt without a word.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
@@ -51,7 +52,6 @@ test-wasm: $(TOOLS) chromium
 		--chromedriver "$$(command -v chromedriver)" -- --locked --lib
 
 test-package: $(INSTALLED) $(VENDOR) chromium
-	$(BIN)/tsc --project tests/types
 	node --test tests/*.test.js tests/node/*.test.js
 
 prerequisites:
@@ -72,10 +72,12 @@ $(NPM): tests/package-lock.json | prerequisites
 	cd tests && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(TARBALL): $(TOOLS) $(NPM) $(SOURCES) pkg.json scripts/package.js README.md LICENSE
+$(TARBALL): $(TOOLS) $(NPM) $(SOURCES) pkg.json $(PACKAGE_SCRIPTS) README.md LICENSE
 	@test -x $(BIN)/wasm-opt || { echo "wasm-opt is missing: the package would be twice its size" >&2; exit 1; }
 	rm -rf pkg
-	$(WASM_PATH) wasm-pack --quiet build --target bundler --release --mode no-install -- --locked --features npm
+	cargo fetch --quiet --locked --target $(WASM)
+	RUSTFLAGS="$$(sh scripts/rustflags.sh)" $(WASM_PATH) \
+		wasm-pack --quiet build --target bundler --release --mode no-install -- --locked --features npm
 	node scripts/package.js
 	cd pkg && npm pack --silent
 

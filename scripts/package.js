@@ -1,32 +1,45 @@
 /**
  * Turns what wasm-pack left in `pkg/` into the published package: the entry points of `src/entry/`,
- * the glue as a factory, the wasm inlined, the types, and `pkg.json` merged over the manifest.
+ * the glue as a factory, the wasm as a file and inlined, the entries for `require`, the types, the
+ * licences, and `pkg.json` merged over the manifest.
  */
-import { execFileSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { glueModule, shortenNames } from "./glue.js";
+import { notices } from "./notices.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pkg = join(root, "pkg");
 const read = (name) => readFileSync(join(pkg, name), "utf8");
 const write = (name, text) => writeFileSync(join(pkg, name), text);
+const readRoot = (name) => readFileSync(join(root, name), "utf8");
+
+const tools = createRequire(join(root, "tests/package.json"));
+const { build } = tools("esbuild");
+const zopfli = tools("@gfx/zopfli");
 
 const BUILT = "datadog_llm_accounts";
+const WASM = join(pkg, "accounts.wasm");
 
 /** The features of WebAssembly that rustc uses, as the manifest names them for wasm-opt. */
 const FEATURES = readRoot("Cargo.toml").match(/--enable-[\w-]+/g);
 
-const wasm = join(pkg, `${BUILT}_bg.wasm`);
-const short = shortenNames(wasm);
-const types = read(`${BUILT}.d.ts`);
-write("index.d.ts", types);
-write("names.js", namesModule(types));
+renameSync(join(pkg, `${BUILT}_bg.wasm`), WASM);
+const short = shortenNames(WASM, FEATURES);
 write("glue.js", glueModule(read(`${BUILT}_bg.js`), short));
-write("inlined.js", inlinedModule(readFileSync(wasm)));
+write("build.js", markBuild());
+write("inlined.js", await inlinedModule(readFileSync(WASM)));
+const types = read(`${BUILT}.d.ts`);
+write("names.js", namesModule(types));
 for (const entry of readdirSync(join(root, "src/entry"))) {
   cpSync(join(root, "src/entry", entry), join(pkg, entry));
 }
+for (const entry of ["index", "slim"]) await addRequired(entry);
+write("index.d.cts", types);
+write("THIRD_PARTY_NOTICES.txt", notices(root));
 const manifest = { ...JSON.parse(read("package.json")), ...JSON.parse(readRoot("pkg.json")) };
 write("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
 for (const built of [
@@ -39,67 +52,23 @@ for (const built of [
   rmSync(join(pkg, built), { force: true });
 }
 
-function readRoot(name) {
-  return readFileSync(join(root, name), "utf8");
-}
-
 /**
- * Every import and export carries a hash in its name, which no compression makes smaller: 3 KB
- * (brotli) in wasm and glue together.
+ * Names the build in the wasm, as an empty section, and in the script that goes with it. The short
+ * names mean something else in each build: a wasm of another one would start, and then do anything.
  */
-function shortenNames(file) {
-  const args = [file, "-o", file, "--minify-imports-and-exports-and-modules", ...FEATURES];
-  const { imports, exports } = JSON.parse(
-    execFileSync(join(root, "tests/node_modules/.bin/wasm-opt"), args, { encoding: "utf8" }),
-  );
-  return {
-    imports: new Map(imports.map(([, name, short]) => [name, short])),
-    exports: new Map(exports),
-  };
+function markBuild() {
+  const wasm = readFileSync(WASM);
+  const glue = read("glue.js");
+  const name = createHash("sha256").update(wasm).update(glue).digest("hex").slice(0, 8);
+  const section = Buffer.from([0, name.length + 1, name.length, ...Buffer.from(name)]);
+  writeFileSync(WASM, Buffer.concat([wasm, section]));
+  return `export const build = "${name}";\n`;
 }
 
-/**
- * wasm-bindgen's glue keeps its instance and views of that instance's memory in module variables. As
- * a function, it gives each instance its own, and nothing happens at import.
- */
-function glueModule(glue, { imports, exports }) {
-  const functions = new Set();
-  const body = glue
-    .replace(/^export function (\w+)/gm, (_, name) => {
-      functions.add(name);
-      return `function ${name}`;
-    })
-    .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${nameOf(exports, name)}`)
-    .trim();
-  if (/^\s*(import|export)\b/m.test(body)) throw new Error("the glue imports or exports more");
-  const lent = [...imports].map(([name, short]) => {
-    if (!functions.has(name)) throw new Error(`the glue lacks ${name}`);
-    return `${short}: ${name}`;
-  });
-  return `// wasm-bindgen's glue, one for each instance.
-export function createGlue(host) {
-${body}
-return {
-  imports: { a: { ${lent.join(", ")} } },
-  start(exports) {
-    __wbg_set_wasm(exports);
-    wasm.${nameOf(exports, "__wbindgen_start")}();
-  },
-  listAccounts,
-  resume,
-};
-}
-`;
-}
-
-function nameOf(names, name) {
-  const short = names.get(name);
-  if (!short) throw new Error(`the wasm does not export ${name}`);
-  return short;
-}
-
-function inlinedModule(bytes) {
-  return `export const base64 =\n  "${bytes.toString("base64")}";\n`;
+/** Deflated before it is base64: 6 KB (brotli) less, 2 KB of it by zopfli's patience. */
+async function inlinedModule(bytes) {
+  const deflated = Buffer.from(await zopfli.deflateAsync(bytes, { numiterations: 15 }));
+  return `export const deflated =\n  "${deflated.toString("base64")}";\n`;
 }
 
 /** The lists of names, out of the types that the Rust constants yield. */
@@ -111,4 +80,19 @@ function namesModule(text) {
       return `export const ${list} = /* @__PURE__ */ Object.freeze(${found[1]});\n`;
     })
     .join("");
+}
+
+/** An entry as one CommonJS file: Jest and Node before 20.19 cannot require an ES module. */
+async function addRequired(entry) {
+  await build({
+    entryPoints: [join(pkg, `${entry}.js`)],
+    outfile: join(pkg, `${entry}.cjs`),
+    bundle: true,
+    charset: "utf8",
+    format: "cjs",
+    logLevel: "warning",
+    logOverride: { "empty-import-meta": "error" },
+    platform: "neutral",
+    target: "es2022",
+  });
 }

@@ -1,21 +1,43 @@
 /** The package under test: the packed tarball, which the Makefile installed in a clean folder. */
-import { readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+const target = fileURLToPath(new URL("../target", import.meta.url));
+
 /** Where that folder's modules look for packages. */
-export const installed = fileURLToPath(
-  new URL("../target/installed/node_modules", import.meta.url),
-);
+export const installed = join(target, "installed/node_modules");
 
 export const packageFolder = join(installed, "datadog-llm-accounts");
 
+export function readManifest() {
+  return JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
+}
+
 /** What Node imports by the package's name (tests/package.test.js holds it to that). */
 export function packageEntry() {
-  const { exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
-  return pathToFileURL(join(packageFolder, exports["."].default)).href;
+  return pathToFileURL(join(packageFolder, readManifest().exports["."].default.default)).href;
 }
 
 export function importPackage() {
   return import(packageEntry());
+}
+
+/**
+ * A folder with the installed package and these files, and nothing else: a user's project.
+ *
+ * @param {string} name its name under `target/projects/`
+ * @param {Record<string, string>} files their texts by path
+ * @returns {string} its path
+ */
+export function createProject(name, files) {
+  const folder = join(target, "projects", name);
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(packageFolder, join(folder, "node_modules/datadog-llm-accounts"), { recursive: true });
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, path);
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, text);
+  }
+  return folder;
 }

@@ -1,38 +1,44 @@
-/** What is published: the files of the tarball, its manifest, and what bundlers make of it. */
+/** What is published: the files of the tarball, its manifest, and what its entries export. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "esbuild";
-import ts from "typescript";
 import { parse } from "yaml";
-import { ACCOUNTS } from "./fake/accounts.js";
-import { createFakeDatadog } from "./fake/datadog.js";
-import { serve } from "./fake/serve.js";
-import { importPackage, installed, packageEntry, packageFolder } from "./package.js";
+import { notices } from "../scripts/notices.js";
+import { importPackage, installed, packageEntry, packageFolder, readManifest } from "./package.js";
 
-const manifest = JSON.parse(readPublished("package.json"));
+const root = fileURLToPath(new URL("..", import.meta.url));
+const manifest = readManifest();
 
 test("The tarball holds these files and no other.", () => {
   const files = readdirSync(packageFolder, { recursive: true });
   assert.deepEqual(files.sort(), [
     "LICENSE",
     "README.md",
+    "THIRD_PARTY_NOTICES.txt",
+    "accounts.wasm",
+    "build.js",
     "client.js",
-    "datadog_llm_accounts_bg.wasm",
+    "edge-light.js",
     "error.js",
     "glue.js",
     "in-browser.js",
+    "index.cjs",
+    "index.d.cts",
     "index.d.ts",
     "index.js",
     "inlined.js",
     "names.js",
     "package.json",
     "shared-signal.js",
+    "slim.cjs",
+    "slim.d.cts",
+    "slim.d.ts",
+    "slim.js",
     "workerd.js",
   ]);
 });
@@ -52,19 +58,24 @@ test("The manifest says what the package is, and asks for nothing.", () => {
   }
 });
 
-test("Each condition of each export is there, the types first, a default last.", () => {
-  assert.deepEqual(Object.keys(manifest.exports), [".", "./package.json"]);
-  assert.deepEqual(Object.keys(manifest.exports["."]), ["types", "workerd", "default"]);
+test("Each condition of each export is there in this order, its types first.", () => {
+  const conditions = Object.entries(manifest.exports).map(([name, entry]) => [
+    name,
+    typeof entry === "string" ? [] : Object.keys(entry),
+  ]);
+  assert.deepEqual(conditions, [
+    [".", ["workerd", "edge-light", "module-sync", "require", "default"]],
+    ["./slim", ["module-sync", "require", "default"]],
+    ["./accounts.wasm", []],
+    ["./package.json", []],
+  ]);
   for (const target of targets(manifest.exports)) readPublished(target);
   for (const target of [manifest.main, manifest.module, manifest.types]) readPublished(target);
 
   function targets(entry) {
     if (typeof entry === "string") return [entry];
-    const conditions = Object.keys(entry);
-    if (!conditions[0].startsWith(".")) {
-      assert.equal(conditions[0], "types");
-      assert.equal(conditions.at(-1), "default");
-    }
+    const names = Object.keys(entry);
+    if (names.includes("types")) assert.deepEqual(names, ["types", "default"]);
     return Object.values(entry).flatMap(targets);
   }
 });
@@ -74,27 +85,29 @@ test("Node imports the entry that the tests import.", async () => {
   assert.equal(await run(source), `${packageEntry()}\n`);
 });
 
-test("TypeScript finds the types in every mode that knows exports, and in the one that does not.", () => {
-  const { ModuleKind, ModuleResolutionKind: kinds } = ts;
-  for (const [moduleResolution, module] of [
-    [kinds.Node16, ModuleKind.Node16],
-    [kinds.NodeNext, ModuleKind.NodeNext],
-    [kinds.Bundler, ModuleKind.ESNext],
-    [kinds.Node10, ModuleKind.CommonJS],
-  ]) {
-    for (const mode of [ModuleKind.ESNext, ModuleKind.CommonJS]) {
-      const { resolvedModule } = ts.resolveModuleName(
-        manifest.name,
-        join(dirname(installed), "importer.ts"),
-        { module, moduleResolution },
-        ts.sys,
-        undefined,
-        undefined,
-        mode,
-      );
-      assert.equal(resolvedModule?.resolvedFileName, join(packageFolder, "index.d.ts"));
-    }
+test("Packed again, the tarball has the same bytes.", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "packed-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const pack = ["pack", packageFolder, "--silent", "--pack-destination", folder];
+  await promisify(execFile)("npm", pack);
+  const name = `datadog-llm-accounts-${manifest.version}.tgz`;
+  assert.ok(readFileSync(join(folder, name)).equals(readFileSync(join(root, "pkg", name))));
+});
+
+test("Nothing published names a folder of the machine that built it.", () => {
+  const folders = [root, homedir(), process.env.CARGO_HOME].filter((folder) => folder?.length > 1);
+  for (const name of readdirSync(packageFolder)) {
+    const text = readFileSync(join(packageFolder, name), "latin1");
+    for (const folder of folders) assert.ok(!text.includes(folder), `${folder} in ${name}`);
   }
+});
+
+test("The notices hold the licence of each crate in the wasm.", () => {
+  const published = readPublished("THIRD_PARTY_NOTICES.txt");
+  for (const crate of ["wasm-bindgen", "js-sys", "web-sys", "gloo-net", "serde", "talc"]) {
+    assert.match(published, new RegExp(`(^|, )${crate} \\d`, "m"));
+  }
+  assert.equal(published, notices(root));
 });
 
 test("The exports are these four.", async () => {
@@ -126,10 +139,11 @@ test("Importing does no work, says nothing and leaves no global.", async () => {
     const work = () => { throw new Error("work at import"); };
     for (const name of ["compile", "instantiate", "validate", "Module", "Instance", "Memory", "Table"])
       WebAssembly[name] = work;
-    for (const name of ["atob", "fetch", "setTimeout", "AbortController"])
+    for (const name of ["atob", "fetch", "setTimeout", "AbortController", "DecompressionStream"])
       Object.defineProperty(globalThis, name, { value: work });
     const before = Reflect.ownKeys(globalThis);
     await import("datadog-llm-accounts");
+    await import("datadog-llm-accounts/slim");
     const added = Reflect.ownKeys(globalThis).filter((key) => !before.includes(key));
     console.log(added);
   `);
@@ -137,63 +151,11 @@ test("Importing does no work, says nothing and leaves no global.", async () => {
 });
 
 test("No script makes code of text, which a Content-Security-Policy would refuse.", () => {
-  const scripts = readdirSync(packageFolder).filter((name) => name.endsWith(".js"));
+  const scripts = readdirSync(packageFolder).filter((name) => /\.c?js$/.test(name));
   for (const name of scripts) {
     assert.doesNotMatch(readPublished(name), /\beval\s*\(|\bFunction\s*\(/, name);
   }
 });
-
-test("What is not used is not bundled.", async () => {
-  const unused = await bundle('import { INTEGRATIONS, listAccounts } from "datadog-llm-accounts";');
-  assert.equal(unused, "");
-  const bare = await bundle('import "datadog-llm-accounts";');
-  assert.equal(bare, "");
-  const names = await bundle('export { INTEGRATIONS } from "datadog-llm-accounts";');
-  assert.ok(names.length < 250, names);
-  assert.ok(!names.includes("datadoghq"), names);
-  const error = await bundle('export { AccountsError } from "datadog-llm-accounts";');
-  assert.ok(error.length < 500, error);
-});
-
-test("Bundled for the browser, the main entry lists the accounts.", async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "bundle-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "bundle.mjs");
-  writeFileSync(file, await bundle('export * from "datadog-llm-accounts";'));
-  const { AccountsError, listAccounts } = await import(pathToFileURL(file));
-
-  const server = await serve(createFakeDatadog());
-  t.after(() => server.close());
-  const options = { accessToken: "fake-access-token", baseUrl: server.url };
-  assert.deepEqual(await listAccounts("vertex_ai", options), ACCOUNTS.vertex_ai);
-  await assert.rejects(listAccounts("unknown", options), (error) => {
-    assert.ok(error instanceof AccountsError);
-    assert.equal(error.code, "http");
-    assert.equal(error.name, "AccountsError");
-    return true;
-  });
-});
-
-/** The script that a web page would load, minified. */
-async function bundle(contents) {
-  const { outputFiles, warnings } = await build({
-    stdin: { contents, resolveDir: dirname(installed) },
-    bundle: true,
-    format: "esm",
-    logLevel: "silent",
-    minify: true,
-    nodePaths: [installed],
-    platform: "browser",
-    target: "es2022",
-    write: false,
-  });
-  assert.deepEqual(
-    warnings.filter(({ id }) => id !== "ignored-bare-import"),
-    [],
-  );
-  assert.equal(outputFiles.length, 1);
-  return outputFiles[0].text;
-}
 
 /** What a module beside the installed package prints; it must not complain. */
 async function run(source) {

@@ -1,6 +1,6 @@
 // workerd forbids compiling bytes; it compiles what is imported.
+import wasm from "./accounts.wasm";
 import { createListAccounts } from "./client.js";
-import wasm from "./datadog_llm_accounts_bg.wasm";
 
 export { AccountsError } from "./error.js";
 export { INTEGRATIONS, SITES } from "./names.js";

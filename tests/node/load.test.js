@@ -3,12 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { run } from "./common.js";
 
+/** Node's own fetch is WebAssembly too; its imports have another name. */
+const OURS = "const isOurs = ([, imports]) => imports.a !== undefined;";
+
 test("A hundred simultaneous first calls start one instance.", async () => {
   const result = await run(`
+    ${OURS}
     let starts = 0;
     const { instantiate } = WebAssembly;
     WebAssembly.instantiate = (...args) => {
-      starts += 1;
+      starts += isOurs(args);
       return instantiate(...args);
     };
     const { listAccounts } = await import("datadog-llm-accounts");
@@ -23,6 +27,7 @@ test("A hundred simultaneous first calls start one instance.", async () => {
 
 test("A start that fails is a load error for each waiting call, and the next call works.", async () => {
   const result = await run(`
+    ${OURS}
     const { instantiate } = WebAssembly;
     const failures = [
       () => { throw new WebAssembly.CompileError("refused"); },
@@ -30,7 +35,8 @@ test("A start that fails is a load error for each waiting call, and the next cal
       () => Promise.reject("refused"),
       () => Promise.resolve({ exports: {} }),
     ];
-    WebAssembly.instantiate = (...args) => (failures.shift() ?? instantiate)(...args);
+    WebAssembly.instantiate = (...args) =>
+      ((isOurs(args) && failures.shift()) || instantiate)(...args);
     const { AccountsError, listAccounts } = await import("datadog-llm-accounts");
     const ask = () => listAccounts("openai", { accessToken: "x", fetch: () => Response.json([]) });
     while (failures.length > 0) {
@@ -56,10 +62,12 @@ test("A start that fails is a load error for each waiting call, and the next cal
 
 test("A trap in any export is a load error for the running calls, and the next calls work.", async () => {
   const result = await run(`
+    ${OURS}
     const { instantiate } = WebAssembly;
     let names;
     let trap;
     WebAssembly.instantiate = async (...args) => {
+      if (!isOurs(args)) return instantiate(...args);
       const started = await instantiate(...args);
       const exports = { ...(started.instance ?? started).exports };
       names ??= Object.keys(exports).filter((name) => typeof exports[name] === "function");

@@ -1,0 +1,158 @@
+/** The published types, as compilers and editors see them in a user's project. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import ts from "typescript";
+import { createProject, packageFolder } from "./package.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const sources = join(here, "types");
+const files = readdirSync(sources).map((name) => [name, readFileSync(join(sources, name), "utf8")]);
+const project = createProject("types", {
+  ...Object.fromEntries(files),
+  "package.json": '{ "private": true, "type": "module" }',
+});
+
+const { ModuleKind: modules, ModuleResolutionKind: resolutions } = ts;
+const node16 = { module: modules.Node16, moduleResolution: resolutions.Node16 };
+const nodeNext = { module: modules.NodeNext, moduleResolution: resolutions.NodeNext };
+const bundler = { module: modules.ESNext, moduleResolution: resolutions.Bundler };
+const DOM = { lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"] };
+const noDom = (types) => ({ lib: ["lib.es2022.d.ts"], types: [types] });
+
+function optionsFor(options) {
+  return {
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+    noImplicitReturns: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+    strict: true,
+    target: ts.ScriptTarget.ES2022,
+    typeRoots: [join(here, "node_modules/@types"), join(here, "node_modules")],
+    types: [],
+    ...DOM,
+    ...options,
+  };
+}
+
+for (const [where, names, options] of [
+  ["ES modules under node16", ["usage.ts", "slim.ts"], node16],
+  [
+    "ES modules under nodenext",
+    ["usage.ts", "slim.ts"],
+    { ...nodeNext, verbatimModuleSyntax: true },
+  ],
+  ["ES modules under bundler", ["usage.ts", "slim.ts"], bundler],
+  ["a CommonJS module under node16", ["required.cts"], node16],
+  ["a CommonJS module under nodenext", ["required.cts"], nodeNext],
+  ["Node without the DOM's types", ["server.ts"], { ...nodeNext, ...noDom("node") }],
+  [
+    "a Worker without the DOM's types",
+    ["server.ts"],
+    { ...bundler, customConditions: ["workerd"], ...noDom("@cloudflare/workers-types") },
+  ],
+]) {
+  test(`The types accept and refuse what they should in ${where}.`, () => {
+    const program = ts.createProgram(
+      names.map((name) => join(project, name)),
+      optionsFor(options),
+    );
+    const problems = ts.getPreEmitDiagnostics(program);
+    assert.equal(ts.formatDiagnostics(problems, host(project)), "");
+  });
+}
+
+for (const version of ["5.3", "7"]) {
+  test(`TypeScript ${version} accepts and refuses the same.`, async () => {
+    const tsc = join(here, `node_modules/typescript-${version}/bin/tsc`);
+    const flags = "--noEmit --strict --exactOptionalPropertyTypes --noImplicitReturns";
+    const more = "--noUncheckedIndexedAccess --module nodenext --target es2022";
+    const lib = "--lib es2022,dom,dom.iterable";
+    const args = [flags, more, lib, "usage.ts slim.ts required.cts"].join(" ").split(" ");
+    const options = { cwd: project };
+    const run = promisify(execFile)(process.execPath, [tsc, ...args], options);
+    const { stdout } = await run.catch((error) => error);
+    assert.equal(stdout, "");
+  });
+}
+
+test("Editors show the documentation, to ES modules and to CommonJS ones.", () => {
+  for (const [name, start] of [
+    ["hover.mts", 'import * as accounts from "datadog-llm-accounts";\nimport * as slim from '],
+    ["hover.cts", 'import accounts = require("datadog-llm-accounts");\nimport slim = require('],
+  ]) {
+    const text = `${start}${name === "hover.mts" ? '"datadog-llm-accounts/slim"' : '"datadog-llm-accounts/slim")'};
+      void accounts.listAccounts("openai", { apiKey: "x", appKey: "y", site: "datadoghq.eu" });
+      declare const error: accounts.HttpError;
+      void error.status;
+      slim.setWasm("x");
+      slim.listAccounts("openai", {});`;
+    const hovers = hoversIn(name, text);
+    const list = hovers("accounts.listAccounts");
+    assert.match(list.text, /^Lists the accounts that are configured for an LLM integration/);
+    assert.deepEqual(list.tags, ["param", "returns", "throws", "example"]);
+    assert.match(list.signature, /integration: accounts\.Integration \| \(string & \{\}\)/);
+    assert.match(hovers("apiKey").text, /^Datadog API key, sent as `DD-API-KEY`/);
+    assert.match(hovers("site").text, /^Your Datadog site, such as `datadoghq\.eu`/);
+    assert.deepEqual(hovers("site").tags, ["default"]);
+    assert.match(hovers("error.status").text, /^0 where a browser hides a redirect/);
+    assert.match(hovers("slim.setWasm").text, /^Hands in the wasm, before the first call/);
+    assert.equal(hovers("slim.listAccounts").text, list.text);
+  }
+});
+
+/** What an editor shows at the end of a piece of the text. */
+function hoversIn(name, text) {
+  const file = join(project, name);
+  const service = ts.createLanguageService({
+    ...host(project),
+    getCompilationSettings: () => optionsFor(nodeNext),
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (path) =>
+      ts.ScriptSnapshot.fromString(path === file ? text : (ts.sys.readFile(path) ?? "")),
+    fileExists: (path) => path === file || ts.sys.fileExists(path),
+    readFile: (path) => (path === file ? text : ts.sys.readFile(path)),
+  });
+  return (piece) => {
+    const info = service.getQuickInfoAtPosition(file, text.indexOf(piece) + piece.length - 1);
+    assert.ok(info, `${piece} in ${name}`);
+    return {
+      text: ts.displayPartsToString(info.documentation),
+      tags: (info.tags ?? []).map((tag) => tag.name),
+      signature: ts.displayPartsToString(info.displayParts),
+    };
+  };
+}
+
+function host(folder) {
+  return {
+    getCanonicalFileName: (path) => path,
+    getCurrentDirectory: () => folder,
+    getNewLine: () => "\n",
+  };
+}
+
+test("publint finds nothing to improve.", async () => {
+  const { publint } = await import("publint");
+  const { messages } = await publint({ pkgDir: packageFolder, strict: true, pack: false });
+  assert.deepEqual(messages, []);
+});
+
+test("Are the types wrong? They are not.", async () => {
+  const { version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
+  const tarball = fileURLToPath(
+    new URL(`../pkg/datadog-llm-accounts-${version}.tgz`, import.meta.url),
+  );
+  // The wasm has no types of its own: what an import of it gives depends on the bundler.
+  const args = [tarball, "--exclude-entrypoints", "accounts.wasm", "--format", "json"];
+  const attw = join(here, "node_modules/.bin/attw");
+  const { stdout } = await promisify(execFile)(attw, args, { maxBuffer: 2 ** 26 });
+  assert.deepEqual(JSON.parse(stdout).problems ?? {}, {});
+});
