@@ -1,5 +1,7 @@
 # make demo     shows the accounts in a browser: the fake Datadog's, or yours with DD_API_KEY and DD_APP_KEY
 # make test     lint, native tests, the wasm in Node and Chromium, the packed package, the page
+# make test-next    the packed package in Next.js: apart, since it takes minutes and 340 MB
+# make reproducible another clone of this commit packs the same bytes
 # make package  leaves pkg/datadog-llm-accounts-VERSION.tgz
 # Each installs what it needs; what is up to date is not done again.
 
@@ -12,23 +14,27 @@ BIN := tests/node_modules/.bin
 # What each step leaves; a step is done again when that is gone, or older than what it was made of.
 TOOLS := target/tools
 NPM := tests/node_modules/.package-lock.json
+RUNTIMES := tests/runtimes/node_modules/.package-lock.json
+BUNDLERS := tests/bundlers/node_modules/.package-lock.json
+NEXT := tests/bundlers/next/node_modules/.package-lock.json
 TARBALL := pkg/datadog-llm-accounts-$(VERSION).tgz
 INSTALLED := target/installed/node_modules/datadog-llm-accounts/package.json
 VENDOR := www/public/vendor/datadog-llm-accounts/index.js
 
-SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml $(filter-out %_tests.rs,$(wildcard src/*)) \
-	$(wildcard src/entry/*)
+SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml \
+	$(filter-out %_tests.rs,$(wildcard src/* src/*/*))
 PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js rustflags.sh)
 # wasm-pack takes wasm-bindgen and wasm-opt from PATH, and skips a missing wasm-opt without a word.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
-.PHONY: demo test package lint format test-rust test-wasm test-package clean prerequisites chromium
+.PHONY: demo test package lint format test-rust test-wasm test-package test-runtimes test-next \
+	reproducible clean prerequisites chromium
 
 demo: $(INSTALLED) $(VENDOR)
 	@exec node scripts/demo.js
 
-test: lint test-rust test-wasm test-package
+test: lint test-rust test-wasm test-package test-runtimes
 
 package: $(TARBALL)
 
@@ -54,6 +60,23 @@ test-wasm: $(TOOLS) chromium
 test-package: $(INSTALLED) $(VENDOR) chromium
 	node --test tests/*.test.js tests/node/*.test.js
 
+# The packed package in every runtime, bundler and test runner of README's table.
+test-runtimes: $(INSTALLED) $(RUNTIMES) $(BUNDLERS) chromium
+	rm -rf target/tried
+	node --test --test-concurrency=2 tests/runtimes/*.test.js tests/bundlers/*.test.js
+	node --test tests/runtimes/table.js
+
+test-next: $(INSTALLED) $(RUNTIMES) $(NEXT) chromium
+	node --test tests/bundlers/next/*.test.js
+
+# What is committed, built in another folder: no path, no time and no name of this machine is in it.
+reproducible: $(TARBALL)
+	rm -rf target/another
+	git clone --quiet --no-hardlinks . target/another
+	cp -a tests/node_modules target/another/tests/
+	$(MAKE) --silent --directory target/another package
+	cmp $< target/another/$<
+
 prerequisites:
 	@sh scripts/prerequisites.sh $(WASM)
 
@@ -68,8 +91,8 @@ $(TOOLS): prerequisites
 	echo "$$pack:$$bindgen" > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-$(NPM): tests/package-lock.json | prerequisites
-	cd tests && npm ci --no-audit --no-fund --loglevel=error
+$(NPM) $(RUNTIMES) $(BUNDLERS) $(NEXT): %/node_modules/.package-lock.json: %/package-lock.json | prerequisites
+	cd $* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(TARBALL): $(TOOLS) $(NPM) $(SOURCES) pkg.json $(PACKAGE_SCRIPTS) README.md LICENSE
@@ -94,4 +117,5 @@ $(VENDOR): $(INSTALLED) www/vendor.js
 	@touch $@
 
 clean:
-	rm -rf pkg target www/public/vendor tests/node_modules
+	rm -rf pkg target www/public/vendor tests/node_modules tests/runtimes/node_modules \
+		tests/bundlers/node_modules tests/bundlers/next/node_modules

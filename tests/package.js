@@ -27,7 +27,7 @@ export function importPackage() {
  * A folder with the installed package and these files, and nothing else: a user's project.
  *
  * @param {string} name its name under `target/projects/`
- * @param {Record<string, string>} files their texts by path
+ * @param {Record<string, string | Uint8Array>} files what is in them, by path
  * @returns {string} its path
  */
 export function createProject(name, files) {

@@ -10,7 +10,8 @@ import { packageFolder } from "./package.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const [useExample, errorExample, edgeExample, pageExample, ...rest] = [
+// The last one runs in browsers: tests/runtimes/browsers.test.js.
+const [useExample, errorExample, edgeExample, pageExample, slimExample, ...rest] = [
   ...readme.matchAll(/^```js\n(.*?)^```$/gms),
 ].map(([, code]) => code);
 
@@ -33,7 +34,7 @@ async function run(name, code) {
 }
 
 test("The README has the examples that are run here, and no other.", () => {
-  assert.ok(useExample && errorExample && edgeExample && pageExample);
+  assert.ok(useExample && errorExample && edgeExample && pageExample && slimExample);
   assert.deepEqual(rest, []);
 });
 
