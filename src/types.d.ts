@@ -48,7 +48,7 @@ export interface ListAccountsOptions {
    * Further request headers. Their values are kept out of errors like the keys. Those that the client
    * sets itself (`Accept`, `Authorization`, `DD-API-KEY`, `DD-APPLICATION-KEY`) are refused.
    */
-  headers?: HeadersInit | undefined;
+  headers?: RequestInit["headers"] | undefined;
   /**
    * Sends the request: a function like `fetch`, or an object with a `fetch` method (a service binding).
    * @default globalThis.fetch, looked up at each call
