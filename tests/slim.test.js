@@ -1,0 +1,131 @@
+/** The entry that is handed its wasm: whatever it is handed, each call works or says what was wrong. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { runInNewContext } from "node:vm";
+import { packageFolder } from "./package.js";
+import { serve } from "./fake/serve.js";
+
+const wasm = readFileSync(join(packageFolder, "accounts.wasm"));
+const answer = (body, type) => new Response(body, { headers: { "Content-Type": type } });
+
+let server;
+before(async () => {
+  server = await serve((request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/accounts.wasm") return answer(wasm, "application/wasm");
+    if (pathname === "/untyped") return answer(wasm, "application/octet-stream");
+    if (pathname === "/page") return answer("<!doctype html><p>Not found", "text/html");
+    return new Response(null, { status: 404 });
+  });
+});
+after(() => server.close());
+
+let copies = 0;
+/** A copy of its own, which has been handed nothing yet. */
+async function fresh() {
+  const copy = await import(`${pathToFileURL(join(packageFolder, "slim.js"))}?${copies++}`);
+  const options = { accessToken: "x", fetch: () => Promise.resolve(Response.json([])) };
+  return { ...copy, ask: () => copy.listAccounts("openai", options) };
+}
+
+for (const [what, source] of [
+  ["a URL", () => new URL("/accounts.wasm", server.url)],
+  ["a URL as text", () => `${server.url}/accounts.wasm`],
+  ["a Response", () => fetch(`${server.url}/accounts.wasm`)],
+  ["a Response without its type", () => fetch(`${server.url}/untyped`)],
+  ["bytes", () => wasm],
+  ["a buffer", () => new Uint8Array(wasm).buffer],
+  [
+    "a buffer of another realm",
+    () => runInNewContext("Uint8Array.from(bytes).buffer", { bytes: wasm }),
+  ],
+  ["a module", () => new WebAssembly.Module(wasm)],
+  ["a promise of a module", () => WebAssembly.compile(wasm)],
+  ["a promise of a URL", () => Promise.resolve(`${server.url}/accounts.wasm`)],
+]) {
+  test(`It starts from ${what}, once for a hundred calls.`, async () => {
+    const { ask, setWasm } = await fresh();
+    assert.equal(setWasm(source()), undefined);
+    const lists = await Promise.all(Array.from({ length: 100 }, ask));
+    assert.ok(lists.every((list) => list.length === 0));
+  });
+}
+
+for (const value of [undefined, null, 7, true, {}, [], () => fetch("/"), Symbol("x")]) {
+  test(`${typeof value === "object" ? JSON.stringify(value) : String(value)} is refused at once.`, async () => {
+    const { AccountsError, setWasm } = await fresh();
+    assert.throws(
+      () => setWasm(value),
+      (error) => {
+        assert.ok(error instanceof AccountsError);
+        const { code, argument, message } = error;
+        assert.deepEqual([code, argument], ["invalid_argument", "wasm"]);
+        assert.equal(
+          message,
+          "`wasm` is not a URL, a Response, bytes, a WebAssembly.Module or a promise of one",
+        );
+        return true;
+      },
+    );
+  });
+}
+
+const OTHER_BUILD = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+const start = "WebAssembly could not start: ";
+for (const [what, source, message] of [
+  ["nothing", undefined, `${start}hand it in with setWasm(), before the first call`],
+  [
+    "a promise of nothing",
+    () => Promise.resolve(),
+    `${start}what setWasm() was promised is not a URL`,
+  ],
+  ["a promise that fails", () => Promise.reject(new Error("offline")), `${start}offline`],
+  [
+    "an address without a server",
+    () => "http://127.0.0.1:1/x",
+    `${start}fetch could not read http://127.0.0.1:1/x: hand in its bytes`,
+  ],
+  [
+    "a file's address",
+    () => pathToFileURL(join(packageFolder, "accounts.wasm")),
+    `${start}fetch could not read file:`,
+  ],
+  ["a missing file", () => `${server.url}/missing`, "/missing has the status 404"],
+  ["a page", () => `${server.url}/page`, `${start}WebAssembly.compile(): expected magic word`],
+  [
+    "another WebAssembly",
+    () => OTHER_BUILD,
+    `${start}it is not the accounts.wasm of this very version of the package`,
+  ],
+]) {
+  test(`Handed ${what}, each call is a load error, and what is handed in next is tried.`, async () => {
+    const { AccountsError, ask, setWasm } = await fresh();
+    if (source) setWasm(source());
+    for (let tries = 0; tries < 2; tries++) {
+      const outcomes = await Promise.allSettled([ask(), ask()]);
+      for (const { reason } of outcomes) {
+        assert.ok(reason instanceof AccountsError);
+        assert.equal(reason.code, "load");
+        assert.ok(reason.message.includes(message), reason.message);
+      }
+    }
+    setWasm(wasm);
+    assert.deepEqual(await ask(), []);
+  });
+}
+
+test("A Response is read once, also when its start failed for another reason.", async (t) => {
+  const { ask, setWasm } = await fresh();
+  setWasm(fetch(`${server.url}/accounts.wasm`));
+  const { instantiate } = WebAssembly;
+  t.after(() => {
+    WebAssembly.instantiate = instantiate;
+  });
+  WebAssembly.instantiate = () => Promise.reject(new RangeError("out of memory"));
+  await assert.rejects(ask(), { code: "load", message: `${start}out of memory` });
+  WebAssembly.instantiate = instantiate;
+  assert.deepEqual(await ask(), []);
+});
