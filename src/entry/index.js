@@ -19,7 +19,7 @@ function inflate(bytes) {
     const stream = new DecompressionStream("deflate-raw");
     return new Response(new Response(bytes).body.pipeThrough(stream)).arrayBuffer();
   }
-  // Jest's jsdom and Bun before 1.3.3 have no such stream, but Node's zlib.
+  // Old Buns and test runners' stand-ins for a page have no such stream, but Node's zlib.
   const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
   if (!zlib) throw new Error("this place has no DecompressionStream");
   return zlib.inflateRawSync(bytes);

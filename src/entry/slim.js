@@ -32,16 +32,18 @@ export const listAccounts = /* @__PURE__ */ createListAccounts(async () => {
 async function compile(wasm) {
   const kind = kindOf(wasm);
   if (!kind) throw new Error(`what setWasm() was promised is not ${KINDS}`);
-  const source = kind === "URL" ? await download(wasm) : wasm;
-  if (kindOf(source) === "Response" && !source.ok) {
-    throw new Error(`${source.url || "the Response"} has the status ${source.status}`);
-  }
-  const bytes = kindOf(source) === "Response" ? await source.arrayBuffer() : source;
-  const module = kind === "Module" ? wasm : await WebAssembly.compile(bytes);
+  const module = kind === "Module" ? wasm : await WebAssembly.compile(await read(wasm, kind));
   if (WebAssembly.Module.customSections(module, build).length === 0) {
     throw new Error("it is not the accounts.wasm of this very version of the package");
   }
   return module;
+}
+
+async function read(wasm, kind) {
+  if (kind === "bytes") return wasm;
+  const response = kind === "URL" ? await download(wasm) : wasm;
+  if (response.ok) return response.arrayBuffer();
+  throw new Error(`${response.url || "the Response"} has the status ${response.status}`);
 }
 
 async function download(url) {
@@ -54,9 +56,8 @@ async function download(url) {
 
 /** By their names, since each may come from another realm. */
 function kindOf(value) {
-  if (typeof value === "string" || ArrayBuffer.isView(value)) {
-    return typeof value === "string" ? "URL" : "bytes";
-  }
+  if (typeof value === "string") return "URL";
+  if (ArrayBuffer.isView(value)) return "bytes";
   const name = Object.prototype.toString.call(value).slice(8, -1);
   return { ArrayBuffer: "bytes", "WebAssembly.Module": "Module", Response: name, URL: name }[name];
 }

@@ -1,4 +1,5 @@
 /** The packed package in a user's own tests, as a dashboard would run them. */
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -62,3 +63,9 @@ for (const environment of ["node", "jest-fixed-jsdom"]) {
     report("Jest", versionOf("jest", here), `\`testEnvironment: "${environment}"\``);
   });
 }
+
+test("Jest's own jsdom lacks what every client of a server needs, and the error says what.", async () => {
+  const folder = createTests("jest-jsdom", "jsdom", REQUIRE);
+  const outcome = await outcomeOf(tool(".bin/jest"), ["--rootDir", folder], folder);
+  assert.match(outcome, /^AccountsError: WebAssembly could not start: TextDecoder is not defined/);
+});

@@ -123,3 +123,18 @@ test("A trap in any export is a load error for the running calls, and the next c
   const died = "WebAssembly could not start\nWebAssembly died\n";
   assert.deepEqual(result, { code: 0, stdout: died, stderr: "" });
 });
+
+test("Without DecompressionStream zlib inflates the wasm; where neither is, the error says so.", async () => {
+  const result = await run(`
+    delete globalThis.DecompressionStream;
+    const { getBuiltinModule } = process;
+    process.getBuiltinModule = undefined;
+    const { listAccounts } = await import("datadog-llm-accounts");
+    const ask = () => listAccounts("openai", { accessToken: "x", fetch: () => Response.json([]) });
+    console.log(await ask().catch(({ code, message }) => [code, message].join()));
+    process.getBuiltinModule = getBuiltinModule;
+    console.log(await ask());
+  `);
+  const lacking = "load,WebAssembly could not start: this place has no DecompressionStream";
+  assert.deepEqual(result, { code: 0, stdout: `${lacking}\n[]\n`, stderr: "" });
+});
