@@ -28,7 +28,7 @@ function createTests(name, environment, imports) {
       ${CALL}
       test("accounts are listed", async () => {
         process.stdout.write("\\nOUTCOME " + (await call(process.env.DATADOG)) + "\\n");
-      });`,
+      }, 60_000);`,
   });
   for (const linked of ["vitest", "jest-fixed-jsdom"]) {
     symlinkSync(tool(linked), join(folder, "node_modules", linked));

@@ -12,7 +12,8 @@ export const REQUIRE =
 /** The program without its first line; `call` gives its outcome as text. */
 export const CALL = `
 async function call(baseUrl) {
-  const options = { baseUrl, accessToken: "fake-access-token" };
+  const patience = { timeout: 60_000, attemptTimeout: 60_000 };
+  const options = { baseUrl, accessToken: "fake-access-token", ...patience };
   try {
     const lists = await Promise.all(
       Array.from({ length: 100 }, () => listAccounts(INTEGRATIONS[4], options)),
