@@ -1,0 +1,157 @@
+/** What the deadline of a call, and that of a try, end: on a clock of ours, so each to the millisecond. */
+import { played } from "./play.js";
+
+const HOST = "api.datadoghq.com";
+const OK = [200, {}, "[]"];
+const UNLIMITED = { timeout: Infinity, attemptTimeout: Infinity };
+
+const timedOut = (timeout, option) => ({
+  error: {
+    code: "timeout",
+    timeout,
+    message: `no complete answer from ${HOST} within ${timeout} ms (\`${option}\`)`,
+  },
+  isAccountsError: true,
+});
+
+const http = (status) => ({
+  error: { code: "http", status, message: `${HOST} answered ${status}` },
+  isAccountsError: true,
+});
+
+/** Name, what each try gets, options, what comes of it. */
+const CASES = [
+  [
+    "A call may take 30 s, of which each try may take 10.",
+    ["stalled"],
+    {},
+    {
+      ...timedOut(30_000, "timeout"),
+      timers: [10_000, 250, 10_000, 500, 9250],
+      tries: 3,
+      took: 30_000,
+    },
+  ],
+  [
+    "A call without a limit ends with its last try's.",
+    ["stalled"],
+    { timeout: Infinity },
+    {
+      ...timedOut(10_000, "attemptTimeout"),
+      timers: [10_000, 250, 10_000, 500, 10_000],
+      tries: 3,
+    },
+  ],
+  [
+    "A try without a limit ends with its call's.",
+    ["stalled"],
+    { attemptTimeout: Infinity },
+    { ...timedOut(30_000, "timeout"), timers: [30_000], tries: 1 },
+  ],
+  ["Without limits there is no timer.", [OK], UNLIMITED, { accounts: [], timers: [] }],
+  [
+    "A limit that no timer can keep is the longest there is.",
+    [OK],
+    { timeout: 2 ** 40, attemptTimeout: 2 ** 40 },
+    { accounts: [], timers: [2 ** 31 - 1] },
+  ],
+  [
+    "A call's limit comes first where it is the shorter one,",
+    ["stalled"],
+    { timeout: 5000 },
+    { ...timedOut(5000, "timeout"), timers: [5000], tries: 1 },
+  ],
+  [
+    "and where both are the same.",
+    ["stalled"],
+    { timeout: 10_000 },
+    { ...timedOut(10_000, "timeout"), timers: [10_000], tries: 1 },
+  ],
+  [
+    "A limit may be a fraction.",
+    ["stalled"],
+    { timeout: 0.5 },
+    { ...timedOut(0.5, "timeout"), timers: [0.5] },
+  ],
+  [
+    "A stalled try that is the last one is named.",
+    ["stalled"],
+    { maxRetries: 0, attemptTimeout: 1500 },
+    { ...timedOut(1500, "attemptTimeout"), timers: [1500], tries: 1, took: 1500 },
+  ],
+  [
+    "A connection that stalls is tried again.",
+    ["stalled", OK],
+    {},
+    { accounts: [], timers: [10_000, 250, 10_000] },
+  ],
+  [
+    "A body that stalls is tried again.",
+    ["stalled body", OK],
+    {},
+    { accounts: [], timers: [10_000, 250, 10_000] },
+  ],
+  [
+    "A body that always stalls ends with the call's limit.",
+    ["stalled body"],
+    {},
+    { ...timedOut(30_000, "timeout"), tries: 3, took: 30_000 },
+  ],
+  [
+    "An error whose body stalls is told with its status, after its tries.",
+    ["stalled error"],
+    {},
+    { ...http(500), timers: [10_000, 250, 10_000, 500, 9250], tries: 3, took: 30_000 },
+  ],
+  [
+    "The limit is felt in a second try.",
+    ["refused", "stalled"],
+    { timeout: 5000 },
+    { ...timedOut(5000, "timeout"), timers: [5000, 250, 4750], tries: 2, took: 5000 },
+  ],
+  [
+    "What a try took is not there for the next.",
+    ["stalled", "refused", "stalled"],
+    { timeout: 12_000 },
+    { ...timedOut(12_000, "timeout"), timers: [10_000, 250, 1750, 500, 1250], took: 12_000 },
+  ],
+  [
+    "A wait within the limit is begun.",
+    [[503, { "Retry-After": "29" }], OK],
+    {},
+    { accounts: [], timers: [10_000, 29_000, 1000], took: 29_000 },
+  ],
+  ...[
+    ["30", 503],
+    ["4294967295", 503],
+    ["Tue, 24 Nov 2026 08:00:30 GMT", 503],
+    ["30", 429],
+  ].map(([value, status]) => [
+    `A wait past the limit is not begun (${status}, ${value}).`,
+    [[status, { "Retry-After": value }], OK],
+    {},
+    { ...http(status), timers: [10_000], tries: 1, took: 0 },
+  ]),
+  [
+    "Nor is one that its jitter takes past the limit.",
+    [[429, { "Retry-After": "29" }], OK],
+    { timeout: 29_499 },
+    { ...http(429), timers: [10_000], tries: 1, took: 0 },
+  ],
+  [
+    "Nor a back-off.",
+    ["refused", OK],
+    { timeout: 250 },
+    {
+      error: { code: "network", message: `no answer from ${HOST}: refused` },
+      isAccountsError: true,
+      timers: [250],
+      tries: 1,
+      took: 0,
+    },
+  ],
+];
+
+export const DEADLINES = CASES.map(([name, answers, options, expected]) =>
+  played(name, { answers, options }, expected),
+);
