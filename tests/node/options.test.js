@@ -24,6 +24,7 @@ const NO_FETCH = "`fetch` is neither a function nor an object with a `fetch` met
 const NO_CREDENTIALS =
   "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` of an edge function that holds the keys";
 const INSTEAD = "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other";
+const NO_NUMBERS = ["3", "", null, true, {}, [], [3], 3n, Symbol("x"), new Number(3), () => 3];
 const without = (name) => ({ ...KEYS, [name]: undefined });
 
 /** What is wrong with the options besides good keys, the argument, the message. */
@@ -84,6 +85,25 @@ const REFUSED_OPTIONS = [
     "baseUrl",
     "`baseUrl` is no absolute URL: only in a page can it be relative",
   ]),
+  ...["timeout", "attemptTimeout"].flatMap((name) => [
+    ...[0, -0, -1, -0.5, Number.NaN, -Infinity, -Number.MIN_VALUE].map((value) => [
+      { [name]: value },
+      name,
+      `\`${name}\` is no time in milliseconds above 0`,
+    ]),
+    ...NO_NUMBERS.map((value) => [{ [name]: value }, name, `\`${name}\` is no number`]),
+  ]),
+  ...[-1, 11, 0.5, 2.000001, 1e21, Number.NaN, Infinity, -Infinity].map((maxRetries) => [
+    { maxRetries },
+    "maxRetries",
+    "`maxRetries` is no whole number from 0 to 10",
+  ]),
+  ...NO_NUMBERS.map((maxRetries) => [{ maxRetries }, "maxRetries", "`maxRetries` is no number"]),
+  ...[7, null, true, "x", {}, [], Symbol("x"), { call() {} }, hostileProxy()].map((onResponse) => [
+    { onResponse },
+    "onResponse",
+    "`onResponse` is no function",
+  ]),
   ...["false", 1, null, {}].map((dangerouslyAllowBrowser) => [
     { dangerouslyAllowBrowser },
     "dangerouslyAllowBrowser",
@@ -116,7 +136,8 @@ const REFUSED_OPTIONS = [
     .concat([() => {}, { aborted: "no", addEventListener() {} }, hostileProxy()])
     .map((signal) => [{ signal }, "signal", "`signal` is no AbortSignal"]),
   ...["apiKey", "appKey", "accessToken", "site", "baseUrl", "fetch", "signal"]
-    .concat("dangerouslyAllowBrowser")
+    .concat("dangerouslyAllowBrowser", "headers", "timeout", "attemptTimeout", "maxRetries")
+    .concat("onResponse")
     .map((name) => [
       Object.defineProperty({}, name, {
         enumerable: true,
@@ -169,6 +190,49 @@ test("Arguments that cannot work are refused by name, as a rejection.", async (t
     assertError(await failure(promise), { code: "invalid_argument", argument }, message);
   }
   assert.equal(fetch.mock.callCount(), 0);
+});
+
+test("Limits within their range, and undefined for each, are taken.", async () => {
+  for (const options of [
+    { timeout: Number.MIN_VALUE },
+    { timeout: 0.5 },
+    { timeout: Number.MAX_VALUE },
+    { timeout: Infinity, attemptTimeout: Infinity },
+    { attemptTimeout: 1e21 },
+    { maxRetries: 0 },
+    { maxRetries: -0 },
+    { maxRetries: 10 },
+    { onResponse() {} },
+    { onResponse: class {} },
+    { onResponse: new Proxy(() => {}, {}) },
+    Object.freeze({ timeout: 1000, headers: Object.freeze({}) }),
+    { timeout: undefined, attemptTimeout: undefined, maxRetries: undefined, onResponse: undefined },
+  ]) {
+    const fetch = () => ({ status: 200, text: () => "[]" });
+    const accounts = await listAccounts("openai", { ...KEYS, ...options, fetch });
+    assert.deepEqual(accounts, [], inspect(options));
+  }
+});
+
+test("Options may be frozen, a Proxy, inherited, or of a class.", async () => {
+  class Options {
+    #apiKey = KEYS.apiKey;
+    get apiKey() {
+      return this.#apiKey;
+    }
+    appKey = KEYS.appKey;
+    fetch = ok([]);
+  }
+  const options = { ...KEYS, fetch: ok([]) };
+  for (const given of [
+    Object.freeze({ ...options }),
+    new Proxy(options, {}),
+    Object.create(options),
+    Object.assign(Object.create(null), options),
+    new Options(),
+  ]) {
+    assert.deepEqual(await listAccounts("openai", given), []);
+  }
 });
 
 test("Plain HTTP is taken where nothing secret can be overheard.", async () => {
