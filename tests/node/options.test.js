@@ -2,16 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import {
-  KEYS,
-  PATH,
-  SITES,
-  assertError,
-  failure,
-  hostileProxy,
-  listAccounts,
-  ok,
-} from "./common.js";
+import { KEYS, SITES, assertError, failure, hostileProxy, listAccounts, ok } from "./common.js";
 
 const LONELY = "\ud800";
 const NO_HEADER = "holds a character that no header can carry";
@@ -232,58 +223,5 @@ test("Options may be frozen, a Proxy, inherited, or of a class.", async () => {
     new Options(),
   ]) {
     assert.deepEqual(await listAccounts("openai", given), []);
-  }
-});
-
-test("Plain HTTP is taken where nothing secret can be overheard.", async () => {
-  for (const [options, url] of [
-    [{ baseUrl: "http://edge.example" }, "http://edge.example"],
-    [{ ...KEYS, baseUrl: "http://localhost:8080/a" }, "http://localhost:8080/a"],
-    [{ ...KEYS, baseUrl: "http://127.1" }, "http://127.0.0.1"],
-    [{ ...KEYS, baseUrl: "http://[::1]:8080" }, "http://[::1]:8080"],
-    [{ ...KEYS, baseUrl: "HTTPS://Edge.Example:443/A/" }, "https://edge.example/A"],
-  ]) {
-    const asked = [];
-    const fetch = (url) => {
-      asked.push(url);
-      return Response.json([]);
-    };
-    await listAccounts("openai", { ...options, fetch });
-    assert.deepEqual(asked, [url + PATH]);
-  }
-});
-
-test("Keys are fine in Node with a DOM.", async (t) => {
-  for (const name of ["document", "window", "WorkerGlobalScope"]) {
-    globalThis[name] = {};
-    t.after(() => delete globalThis[name]);
-  }
-  assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
-});
-
-test("A page that is none, or half of one, disturbs no call.", async () => {
-  const locations = [{}, "/x", { href: 7 }, { href: "" }, hostileProxy(), null];
-  try {
-    for (const location of locations) {
-      globalThis.location = location;
-      const options = { ...KEYS, baseUrl: "https://edge.example", fetch: ok([]) };
-      assert.deepEqual(await listAccounts("openai", options), []);
-    }
-    globalThis.location = { href: "https://page.example/app/index.html" };
-    const asked = [];
-    for (const baseUrl of ["/datadog", "datadog", "https://edge.example/"]) {
-      const fetch = (url) => {
-        asked.push(url.replace(PATH, ""));
-        return Response.json([]);
-      };
-      await listAccounts("openai", { baseUrl, fetch });
-    }
-    assert.deepEqual(asked, [
-      "https://page.example/datadog",
-      "https://page.example/app/datadog",
-      "https://edge.example",
-    ]);
-  } finally {
-    delete globalThis.location;
   }
 });
