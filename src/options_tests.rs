@@ -256,3 +256,38 @@ fn plain_http_is_fine_on_loopback_to_the_own_origin_and_without_secrets() {
     let open = Options { base_url: Some(base_url("http://intranet/")), ..Default::default() };
     assert!(request("openai", &open).is_ok());
 }
+
+#[test]
+fn limits_have_defaults_and_ranges() {
+    let limits = |options: &Options| request("openai", options).map(|request| request.limits).ok();
+    let default = Limits { timeout: 30_000.0, attempt_timeout: 10_000.0, max_retries: 2 };
+    assert_eq!(limits(&keys()), Some(default));
+    for time in [f64::MIN_POSITIVE, 0.5, 1.0, 1e21, f64::MAX, f64::INFINITY] {
+        let longer = Options { timeout: Some(time), ..keys() };
+        assert_eq!(limits(&longer), Some(Limits { timeout: time, ..default }));
+        let longer = Options { attempt_timeout: Some(time), ..keys() };
+        assert_eq!(limits(&longer), Some(Limits { attempt_timeout: time, ..default }));
+    }
+    for (number, max_retries) in [(0.0, 0), (-0.0, 0), (1.0, 1), (10.0, 10)] {
+        let options = Options { max_retries: Some(number), ..keys() };
+        assert_eq!(limits(&options), Some(Limits { max_retries, ..default }));
+    }
+    for time in [0.0, -0.0, -1.0, f64::NAN, f64::NEG_INFINITY, -f64::MIN_POSITIVE] {
+        let message = |name| format!("`{name}` is no time in milliseconds above 0");
+        let options = Options { timeout: Some(time), ..keys() };
+        assert_refused("openai", &options, "timeout", &message("timeout"));
+        let options = Options { attempt_timeout: Some(time), ..keys() };
+        assert_refused("openai", &options, "attemptTimeout", &message("attemptTimeout"));
+    }
+    for number in [-1.0, 11.0, 0.5, 9.999, 1e21, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let options = Options { max_retries: Some(number), ..keys() };
+        let message = "`maxRetries` is no whole number from 0 to 10";
+        assert_refused("openai", &options, "maxRetries", message);
+    }
+}
+
+#[path = "headers_tests.rs"]
+mod headers;
+
+#[path = "missing_keys_tests.rs"]
+mod missing_keys;
