@@ -22,7 +22,7 @@ INSTALLED := target/installed/node_modules/datadog-llm-accounts/package.json
 VENDOR := www/public/vendor/datadog-llm-accounts/index.js
 
 SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml \
-	$(filter-out %_tests.rs,$(wildcard src/* src/*/*))
+	$(filter-out %_tests.rs,$(wildcard src/* src/*/* src/*/*/*))
 PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js rustflags.sh)
 # wasm-pack takes wasm-bindgen and wasm-opt from PATH, and skips a missing wasm-opt without a word.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
@@ -58,7 +58,7 @@ test-wasm: $(TOOLS) chromium
 		--chromedriver "$$(command -v chromedriver)" -- --locked --lib
 
 test-package: $(INSTALLED) $(VENDOR) chromium
-	node --test tests/*.test.js tests/node/*.test.js
+	node --test tests/*.test.js tests/node/*.test.js tests/edge/*.test.js
 
 # The packed package in every runtime, bundler and test runner of README's table.
 test-runtimes: $(INSTALLED) $(RUNTIMES) $(BUNDLERS) chromium

@@ -35,9 +35,9 @@ write("inlined.js", await inlinedModule(readFileSync(WASM)));
 const types = read(`${BUILT}.d.ts`);
 write("names.js", namesModule(types));
 for (const entry of readdirSync(join(root, "src/entry"))) {
-  cpSync(join(root, "src/entry", entry), join(pkg, entry));
+  cpSync(join(root, "src/entry", entry), join(pkg, entry), { recursive: true });
 }
-for (const entry of ["index", "slim"]) await addRequired(entry);
+for (const entry of ["index", "slim", "edge"]) await addRequired(entry);
 write("index.d.cts", types);
 write("THIRD_PARTY_NOTICES.txt", notices(root));
 const manifest = { ...JSON.parse(read("package.json")), ...JSON.parse(readRoot("pkg.json")) };

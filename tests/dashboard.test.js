@@ -38,11 +38,24 @@ const WITHOUT_DATADOG = [
   ["The fake is open to everyone", {}, [OPENAI], 200, ACCOUNTS.openai],
   ["The page is open to everyone", GUARDED, ["/"], 200],
   ["The fake answers in a state", {}, [`/datadog/~empty${API}/openai/accounts`], 200, []],
-  ["A token closes the fake, too", { DASHBOARD_TOKEN: TOKEN }, [OPENAI], 401, "DASHBOARD_TOKEN"],
+  ["A token closes the fake, too", { DASHBOARD_TOKEN: TOKEN }, [OPENAI], 401, "Bearer"],
   ["Keys without a token show nothing", KEYS, [OPENAI], 503, "DASHBOARD_TOKEN"],
   ["A blank token is none", { ...KEYS, DASHBOARD_TOKEN: " " }, [OPENAI], 503, "DASHBOARD_TOKEN"],
-  ["A missing application key is named", { DD_API_KEY: API_KEY }, [OPENAI], 500, "DD_APP_KEY"],
-  ["A missing API key is named", { DD_APP_KEY: APP_KEY }, [OPENAI], 500, "DD_API_KEY"],
+  ["One key rules the fake out", { DD_API_KEY: API_KEY }, [OPENAI], 503, "DD_APP_KEY"],
+  ...["DD_API_KEY", "DD_APP_KEY"].map((name) => [
+    `A missing ${name} is named to who may know`,
+    { ...GUARDED, [name]: " " },
+    [OPENAI, { headers: RIGHT }],
+    500,
+    name,
+  ]),
+  [
+    "Whether keys are set is not said to a stranger",
+    { DASHBOARD_TOKEN: TOKEN, DD_API_KEY: API_KEY },
+    [OPENAI],
+    401,
+    "Bearer",
+  ],
   [
     "A key no header can hold is named",
     { ...GUARDED, DD_API_KEY: "a\nb" },
@@ -75,14 +88,17 @@ const WITHOUT_DATADOG = [
   ["A token in the query is refused", GUARDED, [`${OPENAI}?token=${TOKEN}`], 401, "Bearer"],
   ["Keys of the visitor do not help", GUARDED, [OPENAI, { headers: visitorKeys() }], 401, "Bearer"],
   ...["POST", "PUT", "DELETE", "OPTIONS"].flatMap((method) =>
-    [OPENAI, "/config.json"].map((path) => [
-      `${method} ${path} is not allowed`,
-      GUARDED,
-      [path, { method, headers: RIGHT }],
-      405,
-      "GET and HEAD",
-    ]),
+    [OPENAI, "/config.json"]
+      .filter((path) => method !== "OPTIONS" || path !== OPENAI)
+      .map((path) => [
+        `${method} ${path} is not allowed`,
+        GUARDED,
+        [path, { method, headers: RIGHT }],
+        405,
+        "GET and HEAD",
+      ]),
   ),
+  ["A preflight gets no CORS header", GUARDED, [OPENAI, preflight()], 204],
   ...[
     "/datadog",
     "/datadog/",
@@ -118,7 +134,7 @@ for (const [sentence, bindings, [path, init], status, expected] of WITHOUT_DATAD
     assert.equal(answer.status, status, answer.text);
     if (typeof expected === "string") assertProblem(answer, expected);
     else if (expected) assert.deepEqual(JSON.parse(answer.text), expected);
-    if (status === 405) assert.equal(answer.headers.allow, "GET, HEAD");
+    if (status === 405) assert.match(answer.headers.allow, /^GET, HEAD(, OPTIONS)?$/);
     if (status === 401) assert.equal(answer.headers["www-authenticate"], "Bearer");
     if (status >= 400 && expected) assert.equal(answer.headers["x-should-retry"], "false");
     assert.deepEqual(idle.requests, []);
@@ -211,7 +227,7 @@ const DATADOG_FAILS = [
     "refuses the keys with 401",
     json(401, { errors: ["Unauthorized"] }),
     502,
-    "Datadog answered 401: Unauthorized. Check the secrets DD_API_KEY, DD_APP_KEY and DD_SITE",
+    "Datadog answered 401: Unauthorized. Check the secrets DD_API_KEY, DD_APP_KEY and DD_SITE, and",
     { "x-should-retry": "false", "www-authenticate": undefined },
   ],
   ["answers 400", json(400, { errors: [{ detail: "No such thing" }] }), 400, "No such thing"],
@@ -241,6 +257,11 @@ for (const [what, answer, status, said, headers = {}] of DATADOG_FAILS) {
       for (const { headers } of upstream.requests) assert.equal(headers.host, "api.datadoghq.eu");
     });
   });
+}
+
+function preflight() {
+  const headers = { Origin: "https://evil.example", "Access-Control-Request-Method": "GET" };
+  return { method: "OPTIONS", headers };
 }
 
 function visitorKeys() {

@@ -22,10 +22,12 @@ export default [
   },
   // What is published and the worker see no more than every runtime has.
   {
-    files: ["src/entry/*.js", "www/worker.js", "tests/fake/*.js"],
+    files: ["src/entry/**/*.js", "www/worker.js", "tests/fake/*.js"],
     languageOptions: { globals: globals["shared-node-browser"] },
   },
   { files: ["src/entry/*.js"], languageOptions: { globals: { WebAssembly: "readonly" } } },
+  // A Worker's log is its console.
+  { files: ["www/worker.js"], rules: { "no-console": "off" } },
   { files: ["www/public/*.js"], languageOptions: { globals: globals.browser } },
   {
     files: ["scripts/*.js", "tests/**/*.js", "www/vendor.js"],

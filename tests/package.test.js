@@ -23,9 +23,24 @@ test("The tarball holds these files and no other.", () => {
     "accounts.wasm",
     "build.js",
     "client.js",
+    "edge",
+    "edge-edge-light.js",
     "edge-light.js",
+    "edge-workerd.js",
+    "edge.cjs",
+    "edge.d.cts",
+    "edge.d.ts",
+    "edge.js",
+    "edge/answers.js",
+    "edge/cors.js",
+    "edge/handler.js",
+    "edge/problem.js",
+    "edge/reply.js",
+    "edge/settings.js",
+    "edge/upstream.js",
     "error.js",
     "glue.js",
+    "host.js",
     "in-browser.js",
     "index.cjs",
     "index.d.cts",
@@ -33,12 +48,14 @@ test("The tarball holds these files and no other.", () => {
     "index.js",
     "inlined.js",
     "names.js",
+    "options.js",
     "package.json",
     "shared-signal.js",
     "slim.cjs",
     "slim.d.cts",
     "slim.d.ts",
     "slim.js",
+    "step.js",
     "workerd.js",
   ]);
 });
@@ -66,6 +83,7 @@ test("Each condition of each export is there in this order, its types first.", (
   assert.deepEqual(conditions, [
     [".", ["workerd", "edge-light", "module-sync", "require", "default"]],
     ["./slim", ["module-sync", "require", "default"]],
+    ["./edge", ["workerd", "edge-light", "module-sync", "require", "default"]],
     ["./accounts.wasm", []],
     ["./package.json", []],
   ]);
@@ -144,6 +162,7 @@ test("Importing does no work, says nothing and leaves no global.", async () => {
     const before = Reflect.ownKeys(globalThis);
     await import("datadog-llm-accounts");
     await import("datadog-llm-accounts/slim");
+    await import("datadog-llm-accounts/edge");
     const added = Reflect.ownKeys(globalThis).filter((key) => !before.includes(key));
     console.log(added);
   `);
@@ -151,7 +170,8 @@ test("Importing does no work, says nothing and leaves no global.", async () => {
 });
 
 test("No script makes code of text, which a Content-Security-Policy would refuse.", () => {
-  const scripts = readdirSync(packageFolder).filter((name) => /\.c?js$/.test(name));
+  const files = readdirSync(packageFolder, { recursive: true });
+  const scripts = files.filter((name) => /\.c?js$/.test(name));
   for (const name of scripts) {
     assert.doesNotMatch(readPublished(name), /\beval\s*\(|\bFunction\s*\(/, name);
   }

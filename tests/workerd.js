@@ -1,5 +1,6 @@
 /** Runs workers on workerd: bundled with the packed package, the fake Datadog beside them. */
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
@@ -7,7 +8,7 @@ import { installed } from "./package.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-const compatibilityDate = "2026-04-01";
+export const compatibilityDate = "2026-04-01";
 
 /** A worker's modules as wrangler would bundle them, the main one first; the wasm stays a module. */
 export async function bundleWorker(entry) {
@@ -35,14 +36,19 @@ export async function bundleWorker(entry) {
 
 /**
  * Starts the dashboard of `www/` with these bindings (secrets as they would be set in production).
+ * Its log goes to `onLog`, line by line, and is not shown.
  *
  * @returns {Promise<{ url: string, fetch: typeof fetch, stop: () => Promise<void> }>}
  */
-export async function startDashboard({ bindings = {}, port = 0, outboundService } = {}) {
+export async function startDashboard({ bindings = {}, port = 0, outboundService, onLog } = {}) {
   const miniflare = new Miniflare({
     cf: false,
     host: "127.0.0.1",
     port,
+    handleRuntimeStdio: (stdout, stderr) => {
+      createInterface({ input: stdout }).on("line", (line) => onLog?.(line));
+      stderr.pipe(process.stderr, { end: false });
+    },
     workers: [
       {
         name: "dashboard",

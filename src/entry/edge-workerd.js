@@ -1,0 +1,4 @@
+import { handlerFactory } from "./edge/handler.js";
+import { listAccounts } from "./workerd.js";
+
+export const createHandler = /* @__PURE__ */ handlerFactory(listAccounts);

@@ -1,0 +1,83 @@
+/** What `listAccounts` in a page gets through the function, and what that costs. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ACCOUNTS } from "../fake/accounts.js";
+import { importPackage } from "../package.js";
+import { startEdge, withEdge } from "./common.js";
+
+const { AccountsError, listAccounts } = await importPackage();
+
+let edge;
+
+before(async () => {
+  edge = await startEdge({ options: { prefix: "/datadog" } });
+});
+
+after(() => edge.stop());
+
+function askAsPage({ url }, options) {
+  return listAccounts("openai", { baseUrl: `${url}/datadog`, accessToken: "token", ...options });
+}
+
+test("A page gets the accounts of every integration, and asking again costs nothing.", async () => {
+  for (let round = 0; round < 2; round++) {
+    for (const [integration, accounts] of Object.entries(ACCOUNTS)) {
+      const options = { baseUrl: `${edge.url}/datadog`, accessToken: "token" };
+      assert.deepEqual(await listAccounts(integration, options), accounts);
+    }
+  }
+  assert.equal(edge.requests.length, Object.keys(ACCOUNTS).length);
+});
+
+test("A page's refused token is a 401 with what to do.", async () => {
+  const fetch = (url, init) => {
+    init.headers.set("X-Authorize", "false");
+    return globalThis.fetch(url, init);
+  };
+  const error = await failure(askAsPage(edge, { fetch }));
+  assert.equal(error.status, 401);
+  assert.equal(error.errors[0].title, "Unauthorized");
+});
+
+test("A rate limit is a 429 with its numbers.", async () => {
+  await withEdge({ options: { prefix: "/datadog" } }, async (edge) => {
+    const headers = {
+      "X-RateLimit-Limit": "600",
+      "X-RateLimit-Name": "llm",
+      "X-RateLimit-Period": "60",
+      "X-RateLimit-Remaining": "0",
+      "X-RateLimit-Reset": "42",
+    };
+    edge.datadog = () => Response.json({ errors: ["Slow down"] }, { status: 429, headers });
+    const error = await failure(askAsPage(edge, { maxRetries: 0 }));
+    assert.equal(error.status, 429);
+    assert.deepEqual(error.errors, [{ status: "429", detail: "Slow down" }]);
+    const rateLimit = { limit: 600, name: "llm", period: 60, remaining: 0, reset: 42 };
+    assert.deepEqual(error.rateLimit, rateLimit);
+    assert.equal(error.headers["retry-after"], "42");
+  });
+});
+
+for (const [what, status, tries] of [
+  ["fails", 500, 2],
+  ["refuses the keys", 403, 1],
+]) {
+  test(`When Datadog ${what}, all tries of a page cost ${tries} of Datadog's.`, async () => {
+    await withEdge({ options: { prefix: "/datadog" } }, async (edge) => {
+      edge.datadog = () => Response.json({ errors: [{ title: "Sorry" }] }, { status });
+      const error = await failure(askAsPage(edge));
+      assert.equal(error.status, 502);
+      assert.match(error.errors[0].detail, new RegExp(`^Datadog answered ${status}: Sorry\\.`));
+      assert.equal(edge.requests.length, tries);
+    });
+  });
+}
+
+async function failure(call) {
+  let error;
+  await assert.rejects(call, (thrown) => {
+    error = thrown;
+    return thrown instanceof AccountsError && thrown.code === "http";
+  });
+  return error;
+}
