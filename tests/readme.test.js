@@ -11,7 +11,7 @@ import { packageFolder } from "./package.js";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(join(root, "README.md"), "utf8");
 // The last one runs in browsers: tests/runtimes/browsers.test.js.
-const [useExample, errorExample, edgeExample, pageExample, slimExample, ...rest] = [
+const [useExample, errorExample, edgeExample, pageExample, nodeExample, slimExample, ...rest] = [
   ...readme.matchAll(/^```js\n(.*?)^```$/gms),
 ].map(([, code]) => code);
 
@@ -34,7 +34,7 @@ async function run(name, code) {
 }
 
 test("The README has the examples that are run here, and no other.", () => {
-  assert.ok(useExample && errorExample && edgeExample && pageExample && slimExample);
+  assert.ok(useExample && errorExample && edgeExample && pageExample && nodeExample && slimExample);
   assert.deepEqual(rest, []);
 });
 

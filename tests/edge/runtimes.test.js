@@ -1,0 +1,179 @@
+/** The README's lines for the other runtimes, each run in that runtime and asked as a page would. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, before, beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { EdgeVM } from "@edge-runtime/vm";
+import { build } from "esbuild";
+import { ask } from "../ask.js";
+import { ACCOUNTS } from "../fake/accounts.js";
+import { serve } from "../fake/serve.js";
+import { installed } from "../package.js";
+import { API, API_KEY, APP_KEY, createDatadog, OPENAI } from "./common.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const RIGHT = { Authorization: "Bearer token" };
+
+/** Beside the installed package, as a user's own file would be. */
+const folder = join(dirname(installed), "edge");
+mkdirSync(folder, { recursive: true });
+
+let datadog;
+
+before(async () => {
+  datadog = await serve(createDatadog());
+});
+
+after(() => datadog.close());
+
+beforeEach(() => {
+  datadog.requests.length = 0;
+});
+
+/** The code of the row of a runtime in the README. */
+function lineFor(runtime) {
+  const [, code] = new RegExp(`^\\| ${runtime} +\\| \`(.*)\` +\\|$`, "m").exec(readme);
+  return code;
+}
+
+/** A program that starts a server in such a line, and prints its port. */
+function program(line, port) {
+  return `${prelude()}
+    const server = ${line}
+    console.log(\`port \${${port}}\`);`;
+}
+
+function prelude() {
+  return `
+    import { createHandler } from "datadog-llm-accounts/edge";
+    const options = {
+      apiKey: "${API_KEY}",
+      appKey: "${APP_KEY}",
+      authorize: ({ headers }) => headers.get("Authorization") === "Bearer token",
+      fetch: (url, init) => fetch(url.replace("https://api.datadoghq.com", "${datadog.url}"), init),
+    };`;
+}
+
+/** Runs a program that prints `port N`, until `use` is done with that. */
+async function running(command, args, env, use) {
+  const child = spawn(command, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const closed = once(child, "close");
+  let output = "";
+  const port = new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => {
+        output += text;
+        const found = /^port (\d+)$/m.exec(output);
+        if (found) resolve(found[1]);
+      });
+    }
+    closed.then(() => reject(new Error(output)));
+  });
+  try {
+    await use(`http://127.0.0.1:${await port}`);
+  } finally {
+    child.kill("SIGTERM");
+    await closed;
+  }
+}
+
+/** @param {(path: string, init?: object) => Promise<{ status: number, headers: object, text: string }>} ask */
+async function assertWorks(ask) {
+  assert.equal((await ask(OPENAI)).status, 401);
+  assert.equal((await ask("/", { headers: RIGHT })).status, 404);
+  assert.equal((await ask(OPENAI, { method: "POST", headers: RIGHT })).status, 405);
+  assert.deepEqual(datadog.requests, []);
+
+  const questions = Array.from({ length: 20 }, () => ask(OPENAI, { headers: RIGHT }));
+  for (const { status, text, headers } of await Promise.all(questions)) {
+    assert.equal(status, 200, text);
+    assert.deepEqual(JSON.parse(text), ACCOUNTS.openai);
+    assert.equal(headers["content-type"], "application/json");
+  }
+  const { headers } = await ask(OPENAI, { headers: RIGHT });
+  const tagged = await ask(OPENAI, { headers: { ...RIGHT, "If-None-Match": headers.etag } });
+  assert.deepEqual([tagged.status, tagged.text], [304, ""]);
+  const head = await ask(`${API}/anthropic/accounts`, { method: "HEAD", headers: RIGHT });
+  assert.deepEqual([head.status, head.text], [200, ""]);
+  assert.deepEqual(
+    datadog.requests.map(({ url, headers }) => [url, headers["dd-api-key"]]),
+    [
+      [OPENAI, API_KEY],
+      [`${API}/anthropic/accounts`, API_KEY],
+    ],
+  );
+}
+
+for (const [runtime, args, env, port] of [
+  [
+    "Deno",
+    ["run", "--quiet", "--allow-net"],
+    { DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0" },
+    "server.addr.port",
+  ],
+  ["Bun", ["run"], { BUN_PORT: "0" }, "server.port"],
+]) {
+  test(`The handler runs in ${runtime}.`, async () => {
+    const file = join(folder, `${runtime.toLowerCase()}.mjs`);
+    writeFileSync(file, program(lineFor(runtime), port));
+    const command = join(root, "tests/node_modules/.bin", runtime.toLowerCase());
+    await running(command, [...args, file], env, (url) =>
+      assertWorks((path, init) => ask(url, path, init)),
+    );
+  });
+}
+
+test("The handler runs in Vercel's edge runtime.", async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: `${prelude()}\n${lineFor("Vercel \\(edge\\)")}`, resolveDir: folder },
+    bundle: true,
+    conditions: ["edge-light", "worker"],
+    format: "iife",
+    globalName: "app",
+    logLevel: "warning",
+    nodePaths: [installed],
+    platform: "neutral",
+    target: "es2022",
+    write: false,
+  });
+  const vm = new EdgeVM({ codeGeneration: { strings: false, wasm: true } });
+  vm.evaluate(outputFiles[0].text);
+  vm.evaluate(
+    'addEventListener("fetch", (event) => event.respondWith(app.default(event.request, event)))',
+  );
+  assert.equal(vm.evaluate("app.config.runtime"), "edge");
+  await assertWorks(async (path, init) => {
+    const answer = await vm.dispatchFetch(`https://dashboard.example${path}`, init);
+    const { status, headers } = answer;
+    return { status, headers: Object.fromEntries(headers), text: await answer.text() };
+  });
+});
+
+test("The README's server for Node runs, and outlives what no Request can be.", async () => {
+  const examples = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+  const example = examples.find((code) => code.includes("node:http"));
+  const file = join(folder, "node.mjs");
+  const print = 'server.on("listening", () => console.log(`port ${server.address().port}`));';
+  const redirect = `
+    const { fetch } = globalThis;
+    globalThis.fetch = (url, init) =>
+      fetch(url.replace("https://api.datadoghq.com", "${datadog.url}"), init);`;
+  writeFileSync(file, `${example}\n${print}\n${redirect}`);
+  const env = { PORT: "0", TOKEN: "token", DD_API_KEY: API_KEY, DD_APP_KEY: APP_KEY };
+  await running(process.execPath, [file], env, async (url) => {
+    for (const [path, method] of [
+      ["http://[", "GET"],
+      [OPENAI, "TRACE"],
+    ]) {
+      assert.equal((await ask(url, path, { method })).status, 400);
+    }
+    await assertWorks((path, init) => ask(url, path, init));
+  });
+});
