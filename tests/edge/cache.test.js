@@ -106,7 +106,25 @@ test("An answer is kept for who asks with its tag.", async () => {
   assert.equal(edge.requests.length, 1);
 });
 
-test("Another answer has another tag, and the same one the same.", async () => {
+test("The rate limit is told as Datadog told it, its reset counted down.", async () => {
+  const toldBy = ({ headers }) =>
+    Object.entries(headers).filter(([name]) => name.startsWith("x-ratelimit-"));
+  const first = toldBy(await ask());
+  assert.deepEqual(first, [
+    ["x-ratelimit-limit", "600"],
+    ["x-ratelimit-name", "llm_observability_integrations"],
+    ["x-ratelimit-period", "60"],
+    ["x-ratelimit-remaining", "599"],
+    ["x-ratelimit-reset", "60"],
+  ]);
+  await sleep(1100);
+  const later = Object.fromEntries(toldBy(await ask()));
+  const reset = Number(later["x-ratelimit-reset"]);
+  assert.ok(reset < 60 && reset > 50, `${reset}`);
+  assert.deepEqual(later, { ...Object.fromEntries(first), "x-ratelimit-reset": `${reset}` });
+});
+
+test("Another answer has another tag.", async () => {
   const tagOf = async (integration) => (await ask(`${API}/${integration}/accounts`)).headers.etag;
   const tags = [];
   for (const integration of INTEGRATIONS) tags.push(await tagOf(integration));
