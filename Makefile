@@ -3,6 +3,7 @@
 # make test-next    the packed package in Next.js: apart, since it takes minutes and 340 MB
 # make reproducible another clone of this commit packs the same bytes
 # make package  leaves pkg/datadog-llm-accounts-VERSION.tgz
+# make load     asks the edge function as fast as it answers, and a bare proxy beside it
 # Each installs what it needs; what is up to date is not done again.
 
 VERSION := $(shell awk -F'"' '/^version = /{print $$2; exit}' Cargo.toml)
@@ -28,7 +29,7 @@ PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js rustflags.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
-.PHONY: demo test package lint format test-rust test-wasm test-package test-runtimes test-next \
+.PHONY: demo test package load lint format test-rust test-wasm test-package test-runtimes test-next \
 	reproducible clean prerequisites chromium
 
 demo: $(INSTALLED) $(VENDOR)
@@ -37,6 +38,9 @@ demo: $(INSTALLED) $(VENDOR)
 test: lint test-rust test-wasm test-package test-runtimes
 
 package: $(TARBALL)
+
+load: $(INSTALLED)
+	@node tests/load/run.js
 
 lint: $(NPM) $(TOOLS)
 	cargo fmt --check

@@ -41,13 +41,13 @@ function optionsFor(options) {
 }
 
 for (const [where, names, options] of [
-  ["ES modules under node16", ["usage.ts", "slim.ts"], node16],
+  ["ES modules under node16", ["usage.ts", "slim.ts", "edge.ts"], node16],
   [
     "ES modules under nodenext",
-    ["usage.ts", "slim.ts"],
+    ["usage.ts", "slim.ts", "edge.ts"],
     { ...nodeNext, verbatimModuleSyntax: true },
   ],
-  ["ES modules under bundler", ["usage.ts", "slim.ts"], bundler],
+  ["ES modules under bundler", ["usage.ts", "slim.ts", "edge.ts"], bundler],
   ["a CommonJS module under node16", ["required.cts"], node16],
   ["a CommonJS module under nodenext", ["required.cts"], nodeNext],
   ["Node without the DOM's types", ["server.ts"], { ...nodeNext, ...noDom("node") }],
@@ -73,7 +73,7 @@ for (const version of ["5.3", "7"]) {
     const flags = "--noEmit --strict --exactOptionalPropertyTypes --noImplicitReturns";
     const more = "--noUncheckedIndexedAccess --module nodenext --target es2022";
     const lib = "--lib es2022,dom,dom.iterable";
-    const args = [flags, more, lib, "usage.ts slim.ts required.cts"].join(" ").split(" ");
+    const args = [flags, more, lib, "usage.ts slim.ts edge.ts required.cts"].join(" ").split(" ");
     const options = { cwd: project };
     const run = promisify(execFile)(process.execPath, [tsc, ...args], options);
     const { stdout } = await run.catch((error) => error);
