@@ -23,6 +23,7 @@ const refusing = () => assert.fail("Datadog must not be asked");
 /** The dashboards of the tests in which no one asks Datadog, by their bindings. */
 const shared = new Map();
 let idle;
+let onLog;
 
 before(async () => {
   idle = await serve(refusing);
@@ -173,6 +174,28 @@ test("HEAD has no body, and white space around the secrets and the token does no
   });
 });
 
+test("The worker logs one line of JSON a request, without a secret.", async () => {
+  const lines = [];
+  const logged = new Promise((resolve) => {
+    onLog = (line) => lines.push(line) === 2 && resolve();
+  });
+  await withDashboard(GUARDED, datadog, async ({ ask }) => {
+    await ask(`${OPENAI}?token=${TOKEN}`);
+    await ask(OPENAI, { headers: RIGHT });
+    await logged;
+  });
+  onLog = undefined;
+  const records = lines.map((line) => JSON.parse(line));
+  assert.deepEqual(
+    records.map(({ integration, status, cache }) => [integration, status, cache]),
+    [
+      ["openai", 401, undefined],
+      ["openai", 200, "miss"],
+    ],
+  );
+  for (const secret of SECRETS) assert.ok(!lines.join().includes(secret));
+});
+
 test("config.json shows the site to those who may see it.", async () => {
   await withDashboard(GUARDED, refusing, async ({ ask }) => {
     const config = async (init) => JSON.parse((await ask("/config.json", init)).text);
@@ -286,7 +309,7 @@ function dashboardWith(bindings) {
 /** Whatever the dashboard sends, to any host, arrives at this server. */
 function start(bindings, { url }) {
   const outboundService = { external: { address: new URL(url).host, http: {} } };
-  return startDashboard({ bindings, outboundService });
+  return startDashboard({ bindings, outboundService, onLog });
 }
 
 /** A dashboard of its own whose Datadog, at whatever site, is this handler on loopback. */
