@@ -230,6 +230,32 @@ test("A broken server can be simulated, as JSON and as a proxy's page.", async (
   assert.match(await page.text(), /^<html>.*502 Bad Gateway/);
 });
 
+test("A large organisation can be simulated: 1,000 accounts, each with an id of its own.", async () => {
+  const fake = createFakeDatadog({ simulate: true });
+  const headers = { ...KEYS, "X-Fake-Status": "many" };
+  const ids = new Set();
+  for (const integration of Object.keys(ACCOUNTS)) {
+    const response = await fake(accountsRequest(integration, { headers }));
+    for (const account of await assertDocumented(response)) {
+      assert.equal(account.integration, integration);
+      ids.add(account.id);
+    }
+  }
+  assert.equal(ids.size, 1000);
+});
+
+test("A mixed day can be simulated, and an answer that has changed its shape.", async () => {
+  const fake = createFakeDatadog({ simulate: true });
+  const statuses = [];
+  for (const integration of Object.keys(ACCOUNTS)) {
+    const headers = { ...KEYS, "X-Fake-Status": "mixed" };
+    statuses.push((await fake(accountsRequest(integration, { headers }))).status);
+  }
+  assert.deepEqual(statuses, [200, 200, 500, 429, 403, 200]);
+  const changed = await fake(simulationRequest("changed"));
+  assert.deepEqual(await changed.json(), { data: ACCOUNTS.openai });
+});
+
 test("A slow answer is the normal one after three seconds.", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const fake = createFakeDatadog({ simulate: true });

@@ -114,3 +114,35 @@ export const ACCOUNTS = {
   ],
   llmproxy: [],
 };
+
+const REGIONS = ["us-east-1", "us-west-2", "eu-central-1", "eu-west-3", "ap-northeast-1", ""];
+const MANY = { openai: 400, amazon_bedrock: 300, anthropic: 50, azure_openai: 150, vertex_ai: 100 };
+
+/** A large organisation's: 1,000 accounts in all, the same at each call. */
+export function manyAccounts(integration) {
+  return Array.from({ length: MANY[integration] ?? 0 }, (_, i) => {
+    const team = `team-${String((i * 37) % 211).padStart(3, "0")}`;
+    const place = Object.keys(MANY).indexOf(integration);
+    return {
+      id: `${(0x10000000 + i * 7919).toString(16)}-2b12-45e9-be4${place}-${(0xb10000000000 + i * 104729).toString(16)}`,
+      account_id: `${integration}-${team}-${i}`,
+      account_name: `${team} ${i % 3 === 0 ? "production" : "staging"} ${i}`,
+      integration,
+      account_region: REGIONS[i % REGIONS.length],
+      ...(integration === "azure_openai" && {
+        azure_openai_metadata: {
+          deployment_id: `chat-${i}`,
+          model_version: "gpt-4o-2024-11-20",
+          resource_name: `${team}-openai`,
+        },
+      }),
+      ...(integration === "vertex_ai" && {
+        vertex_ai_metadata: {
+          location: "europe-west4",
+          project: team,
+          project_ids: [team, `${team}-a`, `${team}-b`, `${team}-c`, `${team}-d`],
+        },
+      }),
+    };
+  });
+}

@@ -1,8 +1,9 @@
-import { ACCOUNTS } from "./accounts.js";
+import { ACCOUNTS, manyAccounts } from "./accounts.js";
 
 // Greedy on purpose: a stray slash makes a strange integration (400), not another path (404).
 const ACCOUNTS_PATH = /^\/api\/v2\/llm-obs\/v1\/integrations\/(.+)\/accounts$/;
 const SLOW_MS = 3000;
+const MIXED = { anthropic: "500", azure_openai: "429", vertex_ai: "403" };
 
 /**
  * A stand-in for Datadog's "list LLM integration accounts", as one web-standard handler: the same
@@ -18,7 +19,8 @@ const SLOW_MS = 3000;
  * @param {() => number} [options.now] the clock, in milliseconds
  * @param {number} [options.delay] milliseconds before every answer
  * @param {boolean} [options.simulate] obey the header X-Fake-Status (400, 401, 403, 429, 500, html,
- *   slow, empty) before looking at the credentials
+ *   slow, empty, many, changed, and mixed, which is another one for each integration) before looking
+ *   at the credentials
  * @returns {(request: Request) => Promise<Response>}
  */
 export function createFakeDatadog({
@@ -57,8 +59,14 @@ export function createFakeDatadog({
     return json(200, ACCOUNTS[integration], usage.headers);
   }
 
-  function simulated(status) {
+  function simulated(status, integration) {
     switch (status) {
+      case "mixed":
+        return simulated(MIXED[integration], integration);
+      case "many":
+        return json(200, manyAccounts(integration), rateLimit.count().headers);
+      case "changed":
+        return json(200, { data: ACCOUNTS[integration] ?? [] }, rateLimit.count().headers);
       case "400":
         return badRequest("simulated", rateLimit.count().headers);
       case "401":
@@ -89,7 +97,7 @@ export function createFakeDatadog({
 
     if (segment === undefined) return plainError(404, "Not Found");
     if (request.method !== "GET") return plainError(405, "Method Not Allowed", { Allow: "GET" });
-    return simulated(simulation) ?? answer(request, segment);
+    return simulated(simulation, decodeSegment(segment)) ?? answer(request, segment);
   };
 }
 
