@@ -1,7 +1,8 @@
 # make demo     shows the accounts in a browser: the fake Datadog's, or yours with DD_API_KEY and DD_APP_KEY
-# make test     lint, native tests, the wasm in Node and Chromium, the packed package, the page
+# make test     lint, native tests, the wasm in Node and Chromium, the packed package, the page in Chromium and Firefox
 # make test-next    the packed package in Next.js: apart, since it takes minutes and 340 MB
 # make reproducible another clone of this commit packs the same bytes
+# make screenshots  takes the pictures of docs/ anew
 # make package  leaves pkg/datadog-llm-accounts-VERSION.tgz
 # make load     asks the edge function as fast as it answers, and a bare proxy beside it
 # Each installs what it needs; what is up to date is not done again.
@@ -30,7 +31,7 @@ WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
 .PHONY: demo test package load lint format test-rust test-wasm test-package test-runtimes test-next \
-	reproducible clean prerequisites chromium
+	reproducible screenshots clean prerequisites chromium firefox
 
 demo: $(INSTALLED) $(VENDOR)
 	@exec node scripts/demo.js
@@ -61,7 +62,7 @@ test-wasm: $(TOOLS) chromium
 	WASM_BINDGEN_USE_BROWSER=1 $(WASM_TEST) --headless --chrome \
 		--chromedriver "$$(command -v chromedriver)" -- --locked --lib
 
-test-package: $(INSTALLED) $(VENDOR) chromium
+test-package: $(INSTALLED) $(VENDOR) chromium firefox
 	node --test tests/*.test.js tests/node/*.test.js tests/edge/*.test.js
 
 # The packed package in every runtime, bundler and test runner of README's table.
@@ -80,11 +81,17 @@ reproducible: $(TARBALL)
 	$(MAKE) --silent --directory target/another package
 	cmp $< target/another/$<
 
+screenshots: $(INSTALLED) $(VENDOR) chromium
+	node scripts/screenshots.js
+
 prerequisites:
 	@sh scripts/prerequisites.sh $(WASM)
 
 chromium:
 	@sh scripts/chromium.sh >/dev/null
+
+firefox:
+	@sh scripts/firefox.sh >/dev/null
 
 # Where wasm-pack and wasm-bindgen are. Looked up each time: they can be gone from outside the checkout.
 $(TOOLS): prerequisites

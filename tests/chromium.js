@@ -29,15 +29,17 @@ export function launchChromium() {
  *   requests: import("playwright-core").Request[],
  *   settled: () => Promise<void>,
  *   go: (path: string) => Promise<void>,
- * }) => Promise<void>} run `settled` waits until no section is loading; `go` opens a path until then
+ * }) => Promise<void>} run `settled` waits until no integration is loading; `go` opens a path until then
+ * @param {import("playwright-core").BrowserContextOptions} [settings]
  */
-export async function withPage(browser, url, run) {
-  const context = await browser.newContext();
+export async function withPage(browser, url, run, settings) {
+  const context = await browser.newContext(settings);
   try {
     context.setDefaultTimeout(20_000);
     const watched = await watch(context, url);
     const page = await context.newPage();
-    const settled = () => page.locator(".provider:not([data-state=loading]) >> nth=5").waitFor();
+    const settled = () =>
+      page.locator(".card:not([data-busy]):not([data-state=loading]) >> nth=5").waitFor();
     const go = async (path) => {
       await page.goto(url + path);
       await settled();

@@ -9,7 +9,7 @@ export function isRateLimited(error) {
   return error.code === "http" && error.status === 429;
 }
 
-// The token form is the answer to these, not an error in each section.
+// The token form is the answer to these, not a problem of each integration.
 export function isTokenRefused(error) {
   return (
     (error.code === "http" && error.status === 401) ||
@@ -22,6 +22,9 @@ function headingOf(error) {
     case "http":
       if (error.status === 429) return "Datadog's rate limit is reached";
       if (error.status === 400) return "Datadog did not accept the request";
+      if (error.status === 0 || (error.status >= 300 && error.status < 400)) {
+        return "The answer was a redirect";
+      }
       return (error.status >= 500 && error.errors[0]?.title) || `Failed with HTTP ${error.status}`;
     case "network":
       return "The connection failed";
@@ -39,9 +42,10 @@ function headingOf(error) {
 // [{ title?, detail }]; the first title is not said twice.
 function saidBy(error, heading) {
   if (error.code !== "http") return [{ detail: error.message ?? `${error}` }];
-  return error.errors
+  const said = error.errors
     .map(({ title, detail }) => ({ title: title === heading ? undefined : title, detail }))
     .filter(({ title, detail }) => title || detail);
+  return error.errors.length > 0 ? said : [{ detail: error.message }];
 }
 
 function nextStep(error) {
@@ -51,10 +55,14 @@ function nextStep(error) {
       if (error.headers["x-should-retry"] === "false") {
         return "Trying again will not help until this is put right.";
       }
+      if (error.status < 500) {
+        return "Something between this page and its function answers in its place: a login or a proxy.";
+      }
       return "This often passes. Try again in a moment, and see status.datadoghq.com if it stays.";
     case "network":
-    case "timeout":
       return "Check your connection, then try again.";
+    case "timeout":
+      return "Datadog or the connection is slow. Try again in a moment.";
     case "decode":
       return "This endpoint is in Preview and may have changed: look for a newer datadog-llm-accounts.";
     case "load":

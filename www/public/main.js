@@ -1,37 +1,66 @@
 import "./session.js"; // first, so that a token has left the address before anything else runs
-import { isRateLimited, isTokenRefused } from "./advice.js";
-import { count, ProviderSection } from "./provider.js";
+import { fakeState, linkToFakeState, readAddress, writeAddress } from "./address.js";
+import { Cards } from "./cards.js";
+import { copy } from "./copy.js";
+import { exportCsv, exportJson } from "./export.js";
+import { Inspector } from "./inspector.js";
+import { Integration } from "./integration.js";
+import { Problems } from "./problems.js";
+import { Schedule } from "./schedule.js";
 import { adoptFromAddress, getToken, setToken } from "./session.js";
-import { INTEGRATIONS, listAccounts } from "./vendor/datadog-llm-accounts/index.js";
-
-const LONGEST_WAIT = 3600;
+import { createSummary } from "./summary.js";
+import { AccountTable } from "./table.js";
+import { INTEGRATIONS } from "./vendor/datadog-llm-accounts/index.js";
 
 const page = Object.fromEntries(
   [...document.querySelectorAll("body [id]")].map((element) => [element.id, element]),
 );
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-const clockWithDate = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
-
+const chosen = readAddress();
 let baseUrl = "/datadog";
 
-const providers = INTEGRATIONS.map((integration) => {
-  const provider = { integration, controller: undefined, timer: undefined, limitedInARow: 0 };
-  provider.section = new ProviderSection(integration, {
-    onCopy: copy,
-    onRetry: () => load(provider),
-  });
-  page.providers.append(provider.section.element);
-  return provider;
+const integrations = INTEGRATIONS.map(
+  (id) =>
+    new Integration(id, {
+      options: () => ({ baseUrl, accessToken: getToken() || undefined }),
+      onChange: renderSoon,
+      onTokenRefused: () =>
+        askForToken(getToken() ? "The function does not accept this token." : ""),
+    }),
+);
+const inspector = new Inspector(page.inspector, { announce: announceCopy });
+const cards = new Cards(page.cards, integrations, { onToggle: toggle });
+const problems = new Problems(page["problem-list"], {
+  onRetry: (failed) => failed.forEach((integration) => integration.load()),
 });
+const table = new AccountTable(page.table, integrations, {
+  onSort: (sort) => choose({ sort }),
+  onInspect: (account) => inspector.show(account),
+});
+const showSummary = createSummary(page, { announce });
+// A rate limit is waited for in full: its integrations go on by themselves.
+const schedule = new Schedule(() => load(integrations.filter(({ waiting }) => !waiting)));
 
-page.refresh.addEventListener("click", loadAll);
+page.refresh.addEventListener("click", refresh);
+page.every.addEventListener("change", () => choose({ every: Number(page.every.value) }));
+page.filter.addEventListener("input", () => choose({ query: page.filter.value }));
+page.clear.addEventListener("click", () => {
+  page.filter.value = "";
+  choose({ query: "", only: new Set() });
+  page.filter.focus();
+});
+page.all.addEventListener("click", () => {
+  page.cards.querySelector("[aria-pressed=true]")?.focus(); // the button is about to go
+  choose({ only: new Set() });
+});
+page.csv.addEventListener("click", () => exportCsv(table.shown));
+page.json.addEventListener("click", () => exportJson(table.shown));
+page.rows.addEventListener("click", ({ target }) => {
+  const button = target.closest("button.copy");
+  if (button) copy(button, button.value, { what: `ID ${button.value}`, announce: announceCopy });
+});
 page.forget.addEventListener("click", () => {
   setToken("");
   start();
-});
-page.filter.addEventListener("input", () => {
-  for (const { section } of providers) section.filter(page.filter.value);
-  showSummary();
 });
 page["token-form"].addEventListener("submit", (event) => {
   event.preventDefault();
@@ -42,21 +71,30 @@ page["token-form"].addEventListener("submit", (event) => {
 window.addEventListener("hashchange", () => {
   if (adoptFromAddress()) start();
 });
-start();
+window.addEventListener("online", () => !page.board.hidden && refresh());
+window.addEventListener("offline", renderSoon);
+
+page.filter.value = chosen.query;
+page.every.value = `${chosen.every}`;
 
 async function start() {
-  for (const provider of providers) stop(provider);
+  for (const integration of integrations) integration.stop();
   const { fake = false, site, tokenRequired = false } = await fetchConfig();
-  page.origin.textContent = site ? `Datadog · ${site}` : "Datadog";
+  page.origin.textContent = fake ? "Fake Datadog" : site ? `Datadog · ${site}` : "Datadog";
   page.fake.hidden = !fake;
-  const state = new URLSearchParams(location.search).get("fake");
-  baseUrl = fake && /^\w+$/.test(state ?? "") ? `/datadog/~${state}` : "/datadog";
-  markFakeState(state);
-  if (tokenRequired && !getToken()) askForToken("");
-  else loadAll();
+  const state = fake && fakeState();
+  baseUrl = state ? `/datadog/~${state}` : "/datadog";
+  linkFakeStates();
+  if (tokenRequired && !getToken()) {
+    askForToken("");
+    return;
+  }
+  showBoard(true);
+  schedule.every(chosen.every);
+  load(integrations);
 }
 
-// Without an answer the page goes on: each section then says for itself what is wrong.
+// Without an answer the page goes on: the integrations then say for themselves what is wrong.
 async function fetchConfig() {
   try {
     const headers = getToken() ? { Authorization: `Bearer ${getToken()}` } : {};
@@ -67,140 +105,91 @@ async function fetchConfig() {
   }
 }
 
-function loadAll() {
-  page["token-form"].hidden = true;
-  page.providers.hidden = false;
-  page.toolbar.hidden = false;
-  page.refresh.hidden = false;
-  page.forget.hidden = !getToken();
-  for (const provider of providers) load(provider);
+function refresh() {
+  schedule.restart();
+  load(integrations);
 }
 
-async function load(provider) {
-  stop(provider);
-  const controller = new AbortController();
-  provider.controller = controller;
-  provider.section.showLoading();
-  showSummary();
-  try {
-    const accounts = await listAccounts(provider.integration, {
-      baseUrl,
-      accessToken: getToken() || undefined,
-      signal: controller.signal,
-      // The page shows what failed, counts down, and tries again by itself.
-      maxRetries: 0,
-    });
-    if (controller.signal.aborted) return;
-    provider.limitedInARow = 0;
-    provider.section.showAccounts(accounts);
-    showFetchedAt();
-  } catch (error) {
-    if (controller.signal.aborted) return;
-    if (isTokenRefused(error)) {
-      askForToken(getToken() ? "The function does not accept this token." : "");
-      return;
-    }
-    provider.section.showError(error);
-    if (isRateLimited(error)) loadWhenReset(provider, error);
-  }
-  showSummary();
-}
-
-// Waits longer each time, also when the answer names no time or names it too short.
-function loadWhenReset(provider, { rateLimit }) {
-  const atLeast = 2 ** Math.min(provider.limitedInARow++, 6);
-  const seconds = Math.min(Math.max(rateLimit?.reset ?? 30, atLeast), LONGEST_WAIT);
-  // Whole seconds of the clock, so that the countdowns of all sections tick together.
-  const until = Math.ceil(Date.now() / 1000 + seconds);
-  const tick = () => {
-    const left = until - Date.now() / 1000;
-    if (left <= 0) {
-      load(provider);
-      return;
-    }
-    provider.section.showCountdown(Math.min(Math.ceil(left), seconds), seconds);
-    provider.timer = setTimeout(tick, (left % 1) * 1000 + 1);
-  };
-  tick();
-}
-
-function stop(provider) {
-  provider.controller?.abort();
-  clearTimeout(provider.timer);
+function load(wanted) {
+  for (const integration of wanted) integration.load();
 }
 
 function askForToken(problem) {
   setToken("");
-  for (const provider of providers) {
-    stop(provider);
-    provider.section.clear();
-  }
-  page.providers.hidden = true;
-  page.toolbar.hidden = true;
-  page.refresh.hidden = true;
-  page.forget.hidden = true;
-  page["token-form"].hidden = false;
+  schedule.every(0);
+  for (const integration of integrations) integration.clear();
+  showBoard(false);
+  renderSoon();
   page["token-error"].textContent = problem;
   page.token.setAttribute("aria-invalid", `${problem !== ""}`);
   page.token.focus();
 }
 
-function showSummary() {
-  const sections = providers.map(({ section }) => section);
-  const total = sum(sections, "total");
-  const matching = sum(sections, "matching");
-  const loading = sections.filter(({ state }) => state === "loading").length;
-  const failed = sections.filter(({ state }) => state === "error").length;
-  const filtered = page.filter.value.trim() !== "";
-
-  page.total.value = `${total}`;
-  if (total === 0 && loading > 0) page.total.textContent = "Loading accounts…";
-  else if (total === 0 && failed > 0) page.total.textContent = "No accounts loaded";
-  else if (filtered) page.total.textContent = `${matching} of ${count(total, "account")}`;
-  else page.total.textContent = count(total, "account");
-  page.detail.textContent = [
-    loading > 0 && total > 0 && `${count(loading, "provider")} loading`,
-    failed > 0 && `${count(failed, "provider")} failed`,
-  ]
-    .filter(Boolean)
-    .join(", ");
-  page.refresh.setAttribute("aria-busy", `${loading > 0}`);
-  if (loading === 0) announce(`${page.total.textContent} ${page.detail.textContent}`);
+function showBoard(shown) {
+  page["token-form"].hidden = shown;
+  page.board.hidden = !shown;
+  page.actions.hidden = !shown;
+  page.forget.hidden = !getToken();
 }
 
-function sum(sections, property) {
-  return sections.reduce((total, section) => total + section[property], 0);
+function toggle(id) {
+  const only = new Set(chosen.only);
+  if (!only.delete(id)) only.add(id);
+  choose({ only: only.size === integrations.length ? new Set() : only });
 }
 
-function showFetchedAt() {
-  const now = new Date();
-  page["fetched-at"].dateTime = now.toISOString();
-  page["fetched-at"].textContent = clock.format(now);
-  page["fetched-at"].title = clockWithDate.format(now);
-  page.fetched.hidden = false;
+function choose(change) {
+  Object.assign(chosen, change);
+  if ("every" in change) schedule.every(chosen.every);
+  writeAddress(chosen);
+  linkFakeStates();
+  render();
 }
 
-function markFakeState(state) {
+let isRenderDue = false;
+const rendered = new Map(); // the answer that is in the table, by integration
+
+// Six answers that arrive together are one change of the page.
+function renderSoon() {
+  if (isRenderDue) return;
+  isRenderDue = true;
+  queueMicrotask(render);
+}
+
+function render() {
+  isRenderDue = false;
+  for (const { id, accounts = [] } of integrations) {
+    if (rendered.get(id) === accounts) continue;
+    rendered.set(id, accounts);
+    table.setAccounts(id, accounts);
+  }
+  const { only, query, sort } = chosen;
+  const wanted = integrations.filter(({ id }) => only.size === 0 || only.has(id));
+  const stale = new Set(integrations.filter((one) => one.stale).map(({ id }) => id));
+  table.render({ query, sort, only, stale });
+  cards.render({ only, filtered: query.trim() !== "", matching: table.matching });
+  page.problems.hidden = problems.render(wanted) === 0;
+  showSummary({ integrations, wanted, chosen, table });
+}
+
+function linkFakeStates() {
+  const present = fakeState();
   for (const link of page.fake.querySelectorAll("a")) {
-    const own = new URL(link.href).searchParams.get("fake");
-    if (own === state) link.setAttribute("aria-current", "page");
+    const own = fakeState(link.search);
+    link.href = linkToFakeState(own);
+    if (own === present) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-}
-
-async function copy(button) {
-  try {
-    await navigator.clipboard.writeText(button.value);
-  } catch {
-    announce("The browser did not allow copying.");
-    return;
-  }
-  const icon = button.querySelector("use");
-  icon.setAttribute("href", "#icon-done");
-  announce(`Copied ${button.value}`);
-  setTimeout(() => icon.setAttribute("href", "#icon-copy"), 1500);
 }
 
 function announce(text) {
   page.live.textContent = text;
 }
+
+// Apart from the rest, which may have something to say at the same moment.
+function announceCopy(text) {
+  page.copied.textContent = text;
+}
+
+render();
+start();

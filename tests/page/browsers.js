@@ -1,0 +1,97 @@
+/** What the tests of the page share: each runs in Chromium and in Firefox, in a page of its own. */
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { launchChromium, withPage } from "../chromium.js";
+import { launchFirefox } from "../firefox.js";
+import { startDashboard } from "../workerd.js";
+
+const BROWSERS = { Chromium: launchChromium, Firefox: launchFirefox };
+
+/**
+ * Starts a dashboard and both browsers around a file's tests.
+ *
+ * @param {() => Promise<object>} [prepare] gives the options of `startDashboard`
+ * @returns {(sentence: string, run: (opened: object) => Promise<void>) => void} `run` gets what
+ *   `withPage` gives, `name` of the browser and `download`
+ */
+export function pageTests(prepare) {
+  const browsers = {};
+  let dashboard;
+
+  before(async () => {
+    dashboard = await startDashboard(await prepare?.());
+    for (const [name, launch] of Object.entries(BROWSERS)) browsers[name] = await launch();
+  });
+
+  after(async () => {
+    for (const browser of Object.values(browsers)) await browser.close();
+    await dashboard.stop();
+  });
+
+  return function testPage(sentence, run) {
+    for (const name of Object.keys(BROWSERS)) {
+      test(`${name}: ${sentence}`, (t) =>
+        withPage(browsers[name], dashboard.url, async (opened) => {
+          if (name === "Chromium") await allowClipboard(opened);
+          const download = (start) => readDownload(browsers[name], opened.page, start);
+          await run({ ...opened, name, t, download });
+        }));
+    }
+  };
+}
+
+// In Firefox a click is permission enough.
+function allowClipboard({ context, url }) {
+  return context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
+}
+
+/** The name and the text of the file that `start` lets the page save. */
+async function readDownload(browser, page, start) {
+  if (!browser.downloadsPath) {
+    const [download] = await Promise.all([page.waitForEvent("download"), start()]);
+    return [download.suggestedFilename(), await readFile(await download.path(), "utf8")];
+  }
+  await start();
+  for (let tries = 0; tries < 200; tries++) {
+    const [name] = (await readdir(browser.downloadsPath)).filter((file) => !file.endsWith(".part"));
+    const path = name && join(browser.downloadsPath, name);
+    const text = path && (await readFile(path, "utf8"));
+    if (text) {
+      await rm(path);
+      return [name, text];
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("nothing was downloaded");
+}
+
+/**
+ * Puts a handler such as the fake Datadog in the place of the edge function: it answers whatever the
+ * page asks, as it is at that moment. Without a response the connection fails.
+ */
+export async function answerWith(page, handler) {
+  await page.route("**/datadog/api/**", async (route) => {
+    const request = route.request();
+    const url = request.url().replace("/datadog", "");
+    const response = await handler(new Request(url, { headers: await request.allHeaders() }));
+    if (!response) return route.abort();
+    const { status, headers } = response;
+    const body = await response.text();
+    return route.fulfill({ status, headers: Object.fromEntries(headers), body });
+  });
+}
+
+/** What is in the clipboard, read by pasting it, which needs no permission. */
+export async function paste(page) {
+  const filter = page.getByLabel("Filter accounts");
+  await filter.fill("");
+  await filter.press("Control+V");
+  return filter.inputValue();
+}
+
+/** As text content, since Firefox has no inner text for what `content-visibility` skips. */
+export const shownIds = (page) => page.locator("tbody tr .copied").allTextContents();
+
+/** The card of an integration, by its name. */
+export const card = (page, name) => page.locator(".card", { hasText: name });
