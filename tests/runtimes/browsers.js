@@ -32,7 +32,7 @@ export async function openChromium() {
 
 /** @returns {Promise<Opened>} */
 export async function openFirefox() {
-  const find = fileURLToPath(new URL("firefox.sh", import.meta.url));
+  const find = fileURLToPath(new URL("../../scripts/firefox.sh", import.meta.url));
   const executablePath = execFileSync("sh", [find], { encoding: "utf8" }).trim();
   const browser = await puppeteer.launch({ browser: "firefox", executablePath });
   return {
