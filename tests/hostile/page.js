@@ -1,0 +1,4 @@
+/** The caller in a page. */
+import { answer } from "./caller.js";
+
+globalThis.answer = answer;

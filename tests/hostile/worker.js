@@ -1,0 +1,8 @@
+/** The caller on workerd. */
+import { answer } from "./caller.js";
+
+export default {
+  async fetch(request) {
+    return Response.json(await answer(await request.json()));
+  },
+};
