@@ -1,13 +1,16 @@
 /** Makes calls as data tells, in whatever runtime, and tells as data what became of them. */
 import { AccountsError, listAccounts } from "datadog-llm-accounts";
+import { checkProperties } from "./properties.js";
 
 /**
- * @param {{ calls: { baseUrl: string, abortAfter?: number }[], good: object }} message `good` are
- *   options of a call that must work, made after each of the others
+ * @param {{ calls: { baseUrl: string, abortAfter?: number }[], good: object } |
+ *   { properties: { runs: number, seed: number } }} message `good` are options of a call that must
+ *   work, made after each of the others
  */
-export async function answer({ calls, good }) {
+export async function answer({ calls, good, properties }) {
+  if (properties) return checkProperties({ AccountsError, listAccounts }, properties);
   const after = async (call) => ({ ...(await outcome(call)), next: await outcome(good) });
-  return { outcomes: await Promise.all(calls.map(after)) };
+  return Promise.all(calls.map(after));
 }
 
 async function outcome({ abortAfter, ...options }) {

@@ -81,9 +81,15 @@ async function startChromium() {
   );
   const browser = await launchChromium();
   const page = await browser.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error));
   await page.goto(site.url);
   return {
-    ask: (message) => page.evaluate((message) => globalThis.answer(message), message),
+    async ask(message) {
+      const answer = await page.evaluate((message) => globalThis.answer(message), message);
+      assert.deepEqual(errors, []);
+      return answer;
+    },
     async stop() {
       await browser.close();
       await site.close();

@@ -24,7 +24,7 @@ for (const [runtime, start] of Object.entries(RUNTIMES)) {
       const servers = await Promise.all(answers.map(serveRaw));
       const credentials = { accessToken: "SECRET" };
       const calls = servers.map(({ url }) => ({ baseUrl: url, ...credentials, ...options }));
-      const { outcomes } = await ask({ calls, good: { baseUrl: fine.url, ...credentials } });
+      const outcomes = await ask({ calls, good: { baseUrl: fine.url, ...credentials } });
       await Promise.all(servers.map(({ close }) => close()));
       for (const { next } of outcomes) assert.deepEqual(next, { accounts: 1 });
       assert.ok(!JSON.stringify(outcomes).includes("SECRET"));
@@ -41,7 +41,7 @@ for (const [runtime, start] of Object.entries(RUNTIMES)) {
       await gone.close();
       const credentials = { accessToken: "SECRET" };
       const good = { baseUrl: fine.url, ...credentials };
-      const { outcomes } = await ask({ calls: [{ baseUrl: gone.url, ...credentials }], good });
+      const outcomes = await ask({ calls: [{ baseUrl: gone.url, ...credentials }], good });
       assertOneOf(outcomes[0], [{ code: "network", hasCause: true }]);
       assert.deepEqual(outcomes[0].next, { accounts: 1 });
     });

@@ -1,0 +1,183 @@
+/** What holds of arguments and options, whatever they are. */
+import fc from "fast-check";
+import { strings, tampered, values } from "./values.js";
+import { equal, ok } from "./watched-client.js";
+
+const PATH = "/api/v2/llm-obs/v1/integrations/";
+const OPTIONS = ["apiKey", "appKey", "accessToken", "site", "baseUrl", "fetch", "signal"].concat([
+  "dangerouslyAllowBrowser",
+  "timeout",
+  "attemptTimeout",
+  "headers",
+  "onResponse",
+  "other",
+]);
+
+/** The same options as objects of other kinds. */
+const DISGUISES = [
+  Object.freeze,
+  Object.create,
+  (options) => Object.assign(Object.create(null), options),
+  (options) => Object.assign([], options),
+  (options) => Object.assign(new Map(), options),
+  (options) => Object.assign(new Error("x"), options),
+  (options) => new Proxy(options, {}),
+  (options) => new Proxy(Object.freeze({}), { get: (_, name) => options[name] }),
+  (options) =>
+    new Proxy(options, {
+      has: () => false,
+      ownKeys: () => [],
+      getPrototypeOf: () => null,
+      getOwnPropertyDescriptor: () => undefined,
+    }),
+  (options) =>
+    new (class Options {
+      static {
+        for (const name of Object.keys(options)) {
+          Object.defineProperty(this.prototype, name, { get: () => options[name] });
+        }
+      }
+    })(),
+  (options) => {
+    // Another value at the second look: nothing may be read twice.
+    const read = new Set();
+    return new Proxy(options, {
+      get: (_, name) => (read.has(name) ? Symbol("read again") : (read.add(name), options[name])),
+    });
+  },
+];
+
+export const REQUEST_PROPERTIES = {
+  "An integration becomes one segment of the path, or is refused": {
+    arbitrary: fc.oneof(strings, values),
+    async holds(integration, client) {
+      const { sent, error } = await client.call({}, [integration]);
+      const works =
+        typeof integration === "string" &&
+        !["", ".", ".."].includes(integration) &&
+        integration.isWellFormed();
+      if (!works) return client.refused({ sent, error }, "integration");
+      const { pathname, search, hash } = new URL(sent[0].url);
+      equal([search, hash, pathname.split("/").length], ["", "", 8]);
+      equal(decodeURIComponent(pathname.slice(PATH.length, -"/accounts".length)), integration);
+    },
+  },
+
+  "A key is sent without the white space around it, or is refused": {
+    arbitrary: fc.record({
+      name: fc.constantFrom("apiKey", "appKey", "accessToken"),
+      value: fc.oneof(strings, tampered("fake-key"), values),
+    }),
+    async holds({ name, value = "" }, client) {
+      const keys = { accessToken: undefined, apiKey: "another", appKey: "another" };
+      const end = await client.call({ ...(name !== "accessToken" && keys), [name]: value });
+      const key = typeof value === "string" && value.isWellFormed() ? trim(value) : "";
+      if (!/^[ -~]+$/.test(key)) return client.refused(end, name);
+      const { headers } = end.sent[0];
+      const sent = { apiKey: "dd-api-key", appKey: "dd-application-key" }[name];
+      equal(headers.get(sent ?? "authorization"), sent ? key : `Bearer ${key}`);
+    },
+  },
+
+  "A site leads to Datadog, or is refused": {
+    arbitrary: fc.oneof(
+      tampered("datadoghq.com", "app.us5.datadoghq.com", "api.ddog-gov.com"),
+      strings,
+      values,
+    ),
+    async holds(site = "", client) {
+      const end = await client.call({ site });
+      if (end.sent.length === 0) return client.refused(end, "site");
+      const { protocol, host, username, password, pathname } = new URL(end.sent[0].url);
+      equal([protocol, username + password, pathname], ["https:", "", `${PATH}openai/accounts`]);
+      ok(/^api\.([a-z0-9-]+\.)*(datadoghq\.com|datadoghq\.eu|ddog-gov\.com)$/.test(host), host);
+    },
+  },
+
+  "A base URL leads to its own origin and path, or is refused": {
+    arbitrary: fc.oneof(
+      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      tampered("https://edge.example/a/b", "http://localhost:8787/", "http://[::1]:1/x"),
+      tampered("http://127.0.0.1", "https://edge.example"),
+      strings,
+      values,
+    ),
+    async holds(given = "", client) {
+      for (const baseUrl of [given, toUrl(given) ?? given]) {
+        const end = await client.call({ baseUrl });
+        const base = toUrl(baseUrl);
+        if (!base || !isSafe(base)) return client.refused(end, "baseUrl");
+        const asked = new URL(end.sent[0].url);
+        equal(asked.origin, base.origin);
+        equal(asked.pathname, `${base.pathname.replace(/\/+$/, "")}${PATH}openai/accounts`);
+        equal([asked.search, asked.hash, asked.username, asked.password], ["", "", "", ""]);
+      }
+    },
+  },
+
+  "Options are used, or refused by name, whatever their values are": {
+    arbitrary: fc.dictionary(fc.constantFrom(...OPTIONS), values, { noNullPrototype: true }),
+    async holds(given, client) {
+      // Nothing listens there, should the runtime's own `fetch` be used.
+      const { options } = client.options({ baseUrl: "http://127.0.0.1:9", ...given });
+      const { error, accounts } = await client.listAccounts("openai", options);
+      if (accounts || ("signal" in given && isAborted(given.signal))) return;
+      client.documented(error);
+      if (error.code === "invalid_argument") ok(OPTIONS.includes(error.argument), error.argument);
+    },
+  },
+
+  "Options are refused, whatever they are, when no credentials are in them": {
+    arbitrary: values,
+    async holds(options, client) {
+      const { error } = await client.listAccounts("openai", options);
+      client.documented(error, "invalid_argument");
+    },
+  },
+
+  "Options work as objects of any kind": {
+    arbitrary: fc.constantFrom(...DISGUISES),
+    async holds(disguise, client) {
+      const { options, sent } = client.options({ site: "datadoghq.eu" });
+      const { accounts, error } = await client.listAccounts("openai", disguise(options));
+      ok(accounts?.length === 0, `${error?.message}`);
+      equal(new URL(sent[0].url).host, "api.datadoghq.eu");
+    },
+  },
+};
+
+/** Without white space, as Unicode and as JavaScript know it. */
+function trim(text) {
+  return text.replace(/^[\s\u0085]+|[\s\u0085]+$/g, "");
+}
+
+/** A `URL`, or the URL of a text, relative to the page where there is one. */
+function toUrl(value) {
+  if (isUrl(value)) return value;
+  if (typeof value !== "string" || value === "" || !value.isWellFormed()) return undefined;
+  for (const base of [globalThis.location?.href, undefined]) {
+    if (URL.canParse(value, base)) return new URL(value, base);
+  }
+}
+
+function isUrl(value) {
+  try {
+    return value instanceof URL;
+  } catch {
+    return false; // a Proxy that lets nobody look
+  }
+}
+
+function isSafe({ protocol, hostname, href, username, password }) {
+  const loopback = /^(localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(hostname);
+  const safe = protocol === "https:" || (protocol === "http:" && loopback);
+  return safe && username + password === "" && !/[?#]/.test(href);
+}
+
+function isAborted(signal) {
+  try {
+    return signal.aborted;
+  } catch {
+    return false;
+  }
+}
