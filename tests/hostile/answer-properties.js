@@ -1,46 +1,11 @@
-/** What holds of answers, of what stands in their place, and of aborts. */
+/** What holds of answers, and of what stands in their place. */
 import fc from "fast-check";
 import { lists, mutations } from "./mutations.js";
-import { strings, tampered, values } from "./values.js";
+import { promises, strings, tampered, values } from "./values.js";
+import { RETURNS, THROWS } from "./ways.js";
 import { equal, ok } from "./watched-client.js";
 
 const ACCOUNT = { id: "1", account_id: "2", account_name: "3", integration: "openai" };
-
-/** The ways in which a fetch may throw a value. */
-const THROWS = [
-  (value) => () => {
-    throw value;
-  },
-  (value) => () => Promise.reject(value),
-  (value) => () => ({ then: (_, reject) => reject(value) }),
-  (value) => () => ({
-    get then() {
-      throw value;
-    },
-  }),
-  (value) => () => ({
-    status: 200,
-    text() {
-      throw value;
-    },
-  }),
-  (value) => () => ({ status: 200, text: () => Promise.reject(value) }),
-];
-
-/** The ways in which a value may be returned. */
-const RETURNS = [
-  (value) => () => value,
-  (value) => () => Promise.resolve(value),
-  (value) => () => ({ then: (resolve) => resolve(value) }),
-  (value) => () => ({
-    then(resolve, reject) {
-      resolve(value);
-      resolve(7);
-      reject(new Error("too late"));
-      throw new Error("too late");
-    },
-  }),
-];
 
 const names = fc.oneof(
   strings,
@@ -92,7 +57,7 @@ export const ANSWER_PROPERTIES = {
 
   "Whatever a fetch returns, and however, the call ends as documented": {
     arbitrary: fc.record({
-      value: values,
+      value: fc.oneof(values, promises),
       lookalike: fc.option(lookalikes, { freq: 3 }),
       how: fc.constantFrom(...RETURNS),
     }),
@@ -163,45 +128,7 @@ export const ANSWER_PROPERTIES = {
       ok(accounts[0].polluted === undefined && {}.polluted === undefined, "it polluted something");
     },
   },
-
-  "An abort rejects with its reason, whatever that is and whenever it comes": {
-    arbitrary: fc.record({
-      reason: values,
-      after: fc.integer({ min: -1, max: 16 }),
-      takes: fc.integer({ min: 0, max: 6 }),
-    }),
-    async holds({ reason, after, takes }, client) {
-      const controller = new AbortController();
-      const { signal } = controller;
-      const text = async () => {
-        await steps(takes);
-        return "[]";
-      };
-      const fetch = async () => {
-        await steps(takes);
-        return { status: 200, text };
-      };
-      // workerd looks into the reason, which may throw: then it is no abort.
-      const abort = () => {
-        try {
-          controller.abort(reason);
-        } catch {
-          controller.abort("enough");
-        }
-      };
-      if (after < 0) abort();
-      const call = client.call({ fetch, signal });
-      await steps(after);
-      abort();
-      const { error, accounts } = await call;
-      ok(accounts ? after >= 0 : Object.is(error, signal.reason), "it is another reason");
-    },
-  },
 };
-
-async function steps(count) {
-  for (let i = 0; i < count; i++) await undefined;
-}
 
 /** For what never answers. */
 function soon() {

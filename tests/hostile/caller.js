@@ -7,7 +7,7 @@ import { checkProperties } from "./properties.js";
  *   { properties: { runs: number, seed: number } }} message `good` are options of a call that must
  *   work, made after each of the others
  */
-export async function answer({ calls, good, properties }) {
+export function answer({ calls, good, properties }) {
   if (properties) return checkProperties({ AccountsError, listAccounts }, properties);
   const after = async (call) => ({ ...(await outcome(call)), next: await outcome(good) });
   return Promise.all(calls.map(after));

@@ -13,6 +13,17 @@ const OPTIONS = ["apiKey", "appKey", "accessToken", "site", "baseUrl", "fetch", 
   "other",
 ]);
 
+/** The ways to give a header. */
+const HEADERS = [
+  (name, value) => [[name, value]],
+  (name, value) => Object.fromEntries([[name, value]]),
+  (name, value) => new Map([[name, value]]),
+  (name, value) => new Proxy(Object.fromEntries([[name, value]]), {}),
+  function* (name, value) {
+    yield [name, value];
+  },
+];
+
 /** The same options as objects of other kinds. */
 const DISGUISES = [
   Object.freeze,
@@ -124,6 +135,46 @@ export const REQUEST_PROPERTIES = {
       if (accounts || ("signal" in given && isAborted(given.signal))) return;
       client.documented(error);
       if (error.code === "invalid_argument") ok(OPTIONS.includes(error.argument), error.argument);
+    },
+  },
+
+  "A header of one's own is sent as it is, or is refused": {
+    arbitrary: fc.record({
+      name: fc.oneof(strings, tampered("x-team", "DD-API-KEY", "authorization")),
+      value: fc.oneof(strings, tampered("a b")),
+      how: fc.constantFrom(...HEADERS),
+    }),
+    async holds({ name, value, how }, client) {
+      const end = await client.call({ headers: how(name, value) });
+      if (end.sent.length === 0) return client.refused(end, "headers");
+      const { headers } = end.sent[0];
+      // As `fetch` trims it.
+      equal(headers.get(name), value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""));
+      equal(headers.get("authorization"), "Bearer SECRET-token");
+      equal([...headers].length, 3);
+    },
+  },
+
+  "Headers are sent or refused, whatever they are": {
+    arbitrary: fc.oneof(values, fc.array(fc.oneof(values, fc.array(values, { maxLength: 3 })))),
+    async holds(headers, client) {
+      const end = await client.call({ headers });
+      if (end.sent.length === 0) client.refused(end, "headers");
+    },
+  },
+
+  "A number is taken or refused, whatever it is": {
+    arbitrary: fc.record({
+      name: fc.constantFrom("timeout", "attemptTimeout", "maxRetries"),
+      value: fc.oneof(fc.double(), fc.integer({ min: -1, max: 12 }), values),
+    }),
+    async holds({ name, value }, client) {
+      const end = await client.call({ [name]: value });
+      const fits = (number) =>
+        name === "maxRetries" ? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].includes(number) : number > 0;
+      if (value === undefined || (typeof value === "number" && fits(value)))
+        equal(end.sent.length, 1);
+      else client.refused(end, name);
     },
   },
 

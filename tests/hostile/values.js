@@ -85,10 +85,27 @@ export const values = fc.oneof(
   },
 );
 
+/** Promises that answer in ways of their own. */
+export const promises = fc
+  .constantFrom(
+    () => Object.assign(Promise.resolve([]), { then: refuse }),
+    () => Object.assign(Promise.resolve([]), { then: (resolve) => resolve([]) }),
+    () => Object.assign(Promise.resolve([]), { then: () => {} }),
+    () => Object.defineProperty(Promise.resolve([]), "constructor", { get: refuse }),
+    () => Object.assign(Promise.resolve([]), { constructor: { [Symbol.species]: refuse } }),
+    () => Object.create(Promise.prototype),
+    () => new (class extends Promise {})((resolve) => resolve([])),
+    () => new Promise(() => {}),
+    () => ({ then: refuse }),
+    () => ({ then() {} }),
+  )
+  .map((make) => new Made(make, `(${make})()`));
+
+function refuse() {
+  throw new Error("no access");
+}
+
 function exotic() {
-  const refuse = () => {
-    throw new Error("no access");
-  };
   const traps = Object.fromEntries(
     Object.getOwnPropertyNames(Reflect).map((name) => [name, refuse]),
   );
