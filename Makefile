@@ -1,6 +1,7 @@
 # make demo     shows the accounts in a browser: the fake Datadog's, or yours with DD_API_KEY and DD_APP_KEY
 # make test     lint, native tests, the wasm in Node and Chromium, the packed package, the page in Chromium and Firefox
 # make test-next    the packed package in Next.js: apart, since it takes minutes and 340 MB
+# make test-long   tests/hostile with more and other values (SEED=... repeats them): about 20 minutes
 # make reproducible another clone of this commit packs the same bytes
 # make screenshots  takes the pictures of docs/ anew
 # make package  leaves pkg/datadog-llm-accounts-VERSION.tgz
@@ -30,13 +31,17 @@ PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js rustflags.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
-.PHONY: demo test package load lint format test-rust test-wasm test-package test-runtimes test-next \
+.PHONY: demo test test-long package load lint format test-rust test-wasm test-package test-runtimes test-next \
 	reproducible screenshots clean prerequisites chromium firefox
 
 demo: $(INSTALLED) $(VENDOR)
 	@exec node scripts/demo.js
 
 test: lint test-rust test-wasm test-package test-runtimes
+
+# The hostile suites with ten times as many values, which nobody has seen before, and 100,000 calls.
+test-long: $(INSTALLED)
+	RUNS=10 SEED=$${SEED:-$$(date +%s)} CALLS=100000 node --test tests/hostile/*.test.js
 
 package: $(TARBALL)
 
