@@ -101,6 +101,10 @@ for (const [name, bodies] of Object.entries(BODIES)) {
   test(`On ${name}.`, async () => {
     const numRuns = 1000 * Number(process.env.RUNS ?? 1);
     const seed = Number(process.env.SEED ?? 1);
-    await fc.assert(fc.asyncProperty(bodies, agrees), { numRuns, seed });
+    await fc.assert(fc.asyncProperty(bodies, agrees), {
+      numRuns,
+      seed,
+      includeErrorInReport: true,
+    });
   });
 }
