@@ -1,0 +1,147 @@
+//! What must hold of the pure parts, whatever they are given.
+
+use arbitrary::Arbitrary;
+
+use crate::error::Error;
+use crate::options::{BaseUrl, Options, Request};
+use crate::rate_limit::RateLimit;
+use crate::retry::{Limits, Retry};
+use crate::secrets::Secrets;
+
+#[derive(Debug, Arbitrary)]
+pub struct Given<'a> {
+    integration: &'a str,
+    api_key: Option<&'a str>,
+    app_key: Option<&'a str>,
+    access_token: Option<&'a str>,
+    site: Option<&'a str>,
+    base_url: Option<(&'a str, Option<&'a str>)>,
+    headers: Vec<(&'a str, &'a str)>,
+    timeout: Option<f64>,
+    max_retries: Option<f64>,
+    in_browser: bool,
+    dangerously_allow_browser: bool,
+}
+
+/// A request goes to Datadog or to the base URL, in one line each, and no refusal shows a secret.
+pub fn request(given: Given<'_>) {
+    let own = |text: Option<&str>| text.map(str::to_owned);
+    let options = Options {
+        api_key: own(given.api_key),
+        app_key: own(given.app_key),
+        access_token: own(given.access_token),
+        site: own(given.site),
+        base_url: given
+            .base_url
+            .map(|(href, page)| BaseUrl { href: href.to_owned(), page: own(page) }),
+        headers: given.headers.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
+        timeout: given.timeout,
+        attempt_timeout: None,
+        max_retries: given.max_retries,
+        in_browser: given.in_browser,
+        dangerously_allow_browser: given.dangerously_allow_browser,
+    };
+    match Request::new(given.integration, &options, Vec::new) {
+        Ok(request) => {
+            for (name, value) in &request.headers {
+                assert!(!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()));
+                assert!(!value.is_empty() && !value.contains(['\r', '\n', '\0']));
+            }
+            let (origin, rest) =
+                request.url.split_at(request.url.find("/api/v2/llm-obs/v1/").expect("a path"));
+            match &options.base_url {
+                Some(base_url) => assert!(base_url.href.starts_with(origin)),
+                None => {
+                    let host = origin.strip_prefix("https://api.").expect("https");
+                    assert!(
+                        ["datadoghq.com", "datadoghq.eu", "ddog-gov.com"].iter().any(|domain| {
+                            host == *domain || host.ends_with(&format!(".{domain}"))
+                        }),
+                        "{host}"
+                    );
+                    assert!(!host.contains(['/', '@', ':', '?', '#', '\\']));
+                    assert_eq!(rest.split('/').count(), 8, "{rest}");
+                }
+            }
+            assert!(request.url.ends_with("/accounts"));
+            if given.in_browser && !given.dangerously_allow_browser {
+                assert!(given.api_key.is_none());
+            }
+        }
+        Err(Error::InvalidArgument { argument, message }) => {
+            assert!(!argument.is_empty() && !message.is_empty());
+            for secret in [given.api_key, given.app_key, given.access_token].into_iter().flatten() {
+                // No message of ours has a `%`; the fuzzer learns their words and makes keys of them.
+                assert!(!secret.contains('%') || !message.contains(secret.trim()), "{message}");
+            }
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[derive(Debug, Arbitrary)]
+pub struct Echo<'a> {
+    secrets: Vec<&'a str>,
+    text: &'a str,
+    was_cut: bool,
+}
+
+/// What is redacted shows no secret, and a text without one stays as it is.
+pub fn redaction(Echo { secrets, text, was_cut }: Echo<'_>) {
+    let mut known = Secrets::default();
+    secrets.iter().for_each(|secret| known.add(secret));
+    let redacted = known.redact(text.to_owned(), was_cut);
+    if !was_cut && !secrets.iter().any(|secret| !secret.is_empty() && known.appear_in(text)) {
+        assert_eq!(redacted, text);
+    }
+    // Around what stands for a secret, or within it, a secret such as "red" or "]a" comes to be by itself.
+    let plain = |secret: &&&str| !secret.is_empty() && !secret.contains(['[', ']']);
+    for secret in secrets.iter().filter(plain) {
+        for piece in redacted.split("[redacted]") {
+            assert!(!piece.contains(*secret), "{secret:?} in {redacted:?}");
+        }
+    }
+}
+
+#[derive(Debug, Arbitrary)]
+pub struct Advice<'a> {
+    status: u16,
+    headers: Vec<(u8, &'a str)>,
+    now: u32,
+    date: f64,
+    attempt: u32,
+    left: f64,
+    timeout: f64,
+    max_retries: u32,
+    random: u16,
+}
+
+/// A wait is a time, shorter than what is left, and after no more tries than there may be.
+pub fn retry(given: Advice<'_>) {
+    const NAMES: [&str; 7] = [
+        "retry-after",
+        "x-should-retry",
+        "x-ratelimit-limit",
+        "x-ratelimit-period",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+        "x-ratelimit-name",
+    ];
+    let header = |name: &str| {
+        let named = |index: u8| NAMES.get(usize::from(index)) == Some(&name);
+        given.headers.iter().find(|(index, _)| named(*index)).map(|(_, value)| *value)
+    };
+    let limit = RateLimit::read(header, given.now);
+    let reset = limit.and_then(|limit| limit.reset);
+    let now = f64::from(given.now) * 1000.0;
+    let retry = Retry::advised(given.status, header, reset, now, |_| given.date);
+    let limits =
+        Limits { timeout: given.timeout, max_retries: given.max_retries, ..Limits::default() };
+    let random = f64::from(given.random) / 65_536.0;
+    if let Some(wait) = limits.wait(retry, given.attempt, given.left, random) {
+        assert!(wait >= 0.0 && wait < given.left, "{wait}");
+        assert!(given.attempt <= given.max_retries);
+        assert!(matches!(given.status, 408 | 429 | 500..=599));
+        assert!(!header("x-should-retry").is_some_and(|value| value.trim() == "false"));
+    }
+}
