@@ -5,7 +5,10 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::{ErrorDetail, ErrorSource};
 use crate::secrets::Secrets;
+use crate::thrown::text_of;
 
+/// As many errors of one answer are handed out: a body can hold millions.
+const MAX_ERRORS: usize = 100;
 /// How deep a `meta` may nest; what lies deeper is left out.
 const MAX_DEPTH: u8 = 32;
 
@@ -43,7 +46,7 @@ pub(crate) fn error_details(body: JsValue, secrets: &Secrets) -> Vec<ErrorDetail
         return vec![];
     }
     let errors: Array = errors.unchecked_into();
-    errors.iter().filter_map(|error| error_detail(error, secrets)).collect()
+    errors.iter().take(MAX_ERRORS).filter_map(|error| error_detail(error, secrets)).collect()
 }
 
 /// `None` of an error that says nothing in a way that is known: then the body is shown instead.
@@ -73,11 +76,11 @@ fn fields(value: JsValue) -> Option<Fields> {
 
 /// A copy of parsed JSON in which no text or name holds a secret.
 fn redact(value: &JsValue, secrets: &Secrets, depth: u8) -> JsValue {
-    if let Some(text) = value.as_string() {
-        return secrets.redact(text, false).into();
-    }
     if !value.is_object() {
-        return value.clone();
+        // A secret of digits may come back as a number.
+        let text = text_of(value).unwrap_or_default();
+        let shows = secrets.appear_in(&text);
+        return if shows { secrets.redact(text, false).into() } else { value.clone() };
     }
     let Some(depth) = depth.checked_sub(1) else { return JsValue::UNDEFINED };
     if Array::is_array(value) {

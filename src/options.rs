@@ -169,6 +169,7 @@ fn credentials(
             "apiKey",
             "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` \
              of an edge function that holds the keys",
+            [false, false],
             names(),
         )),
         (None, None, None) => Ok(vec![]),
@@ -178,10 +179,12 @@ fn credentials(
             "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other",
         )),
         (Some(_), None, None) => {
-            Err(missing("appKey", "`appKey` is missing: Datadog wants both keys", names()))
+            let message = "`appKey` is missing: Datadog wants both keys";
+            Err(missing("appKey", message, [true, false], names()))
         }
         (None, Some(_), None) => {
-            Err(missing("apiKey", "`apiKey` is missing: Datadog wants both keys", names()))
+            let message = "`apiKey` is missing: Datadog wants both keys";
+            Err(missing("apiKey", message, [false, true], names()))
         }
         (Some(_), Some(_), None) if options.in_browser && !options.dangerously_allow_browser => {
             Err(Error::invalid(
@@ -215,16 +218,18 @@ const OTHER_NAMES: [(&str, &[&str]); 3] = [
     ("accessToken", &["accesstoken", "ddaccesstoken", "token", "bearertoken"]),
 ];
 
-/// The error of a missing credential, which names the options that may have been meant by it.
-fn missing(argument: &'static str, message: &str, names: Vec<String>) -> Error {
+/// The error of a missing credential, which names the options that may have been meant by it or by
+/// another one that was not `given` (the API key, the application key).
+fn missing(argument: &'static str, message: &str, given: [bool; 2], names: Vec<String>) -> Error {
     let mut message = message.to_owned();
     let mut before = " (found ";
     let mut after = "";
     for name in names {
-        let meant = OTHER_NAMES
-            .iter()
-            .find(|(meant, others)| *meant != name && others.contains(&plain_name(&name).as_str()));
-        if let Some((meant, _)) = meant {
+        let plain = plain_name(&name);
+        let meant = OTHER_NAMES.iter().enumerate().find(|(place, (meant, others))| {
+            given.get(*place) != Some(&true) && *meant != name && others.contains(&plain.as_str())
+        });
+        if let Some((_, (meant, _))) = meant {
             message.push_str(&[before, "`", &name, "`: write `", meant, "`"].concat());
             before = ", ";
             after = ")";

@@ -139,7 +139,7 @@ export interface HttpError extends AccountsErrorBase {
   readonly code: "http";
   /** 0 where a browser hides a redirect. */
   readonly status: number;
-  /** Datadog's errors, whichever of its two styles they came in. */
+  /** Datadog's errors, whichever of its two styles they came in; the first 100 of them. */
   readonly errors: ErrorDetail[];
   /** By lower-case name. */
   readonly headers: Record<string, string>;

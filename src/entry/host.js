@@ -58,7 +58,7 @@ export function createHost(resume) {
     /** Names in lower case and values in turn; none where there are none that can be read. */
     headers(answer) {
       try {
-        const fields = [...answer.headers];
+        const fields = [...answer.headers].filter(Array.isArray);
         return fields.flatMap(([name, value]) => [String(name).toLowerCase(), String(value)]);
       } catch {
         return [];

@@ -61,7 +61,6 @@ const HUNGRY = {
   "a key": `{ ...good, accessToken: "x".repeat(3e6) }`,
   "a base URL": `{ ...good, baseUrl: "https://edge.example/" + "x".repeat(3e6) }`,
   "an error's text": `{ ...good, fetch: () => Response.json({ errors: ["x".repeat(3e6)] }, { status: 400 }) }`,
-  "many errors": `{ ...good, fetch: () => Response.json({ errors: Array(2e5).fill("x") }, { status: 400 }) }`,
   "a thrown text": `{ ...good, maxRetries: 0, fetch: () => { throw "x".repeat(3e6) } }`,
   "a header": `{ ...good, fetch: () => new Response("", { status: 400, headers: { a: "x".repeat(3e6) } }) }`,
 };
@@ -92,7 +91,7 @@ for (const [name, options] of Object.entries(HUNGRY)) {
   });
 }
 
-test("An instance that dies leaves no timer and no listener.", { todo: true }, async () => {
+test("An instance that dies leaves no timer and no listener.", async () => {
   const result = await run(`
     import { getEventListeners } from "node:events";
     const [limited, spare] = [1, 16];
@@ -134,7 +133,7 @@ test("No account, however large, needs memory in WebAssembly.", async () => {
 
 for (const first of [true, false]) {
   const which = first ? "the first call" : "a later call";
-  test(`A stack that ends in ${which} disturbs none after it.`, { todo: first }, async () => {
+  test(`A stack that ends in ${which} disturbs none after it.`, async () => {
     const result = await run(`
       ${TELL}
       ${first ? "" : 'await listAccounts("openai", good);'}

@@ -77,21 +77,13 @@ const SOURCE = `
 `;
 
 const ENDS = {
-  [`${CALLS} calls that end in accounts and errors leave nothing behind.`]: {
-    kinds: "accounts,told,refused,wrong,rejected,nothing,left,leaving,invalid",
-  },
-  // A bug that is known: each exception that WebAssembly catches costs an entry of its table.
-  [`${CALLS} pages of HTML leave nothing behind.`]: { kinds: "page", todo: true },
-  [`${CALLS} calls of a fetch that throws leave nothing behind.`]: { kinds: "thrown", todo: true },
-  // Another: what waits for these promises is never collected.
-  [`${CALLS} promises that never settle leave nothing behind.`]: {
-    kinds: "unsettled,untold",
-    todo: true,
-  },
+  [`${CALLS} calls that end in accounts and errors leave nothing behind.`]:
+    "accounts,told,refused,wrong,rejected,nothing,left,leaving,invalid,page,thrown",
+  [`${CALLS} promises that never settle leave nothing behind.`]: "unsettled,untold",
 };
 
-for (const [name, { kinds, todo }] of Object.entries(ENDS)) {
-  test(name, { todo }, async (t) => {
+for (const [name, kinds] of Object.entries(ENDS)) {
+  test(name, async (t) => {
     const { sizes, timers, listeners } = await measure(kinds);
     t.diagnostic(JSON.stringify(sizes));
     assert.deepEqual({ timers, listeners }, { timers: 0, listeners: 0 });

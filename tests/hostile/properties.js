@@ -20,11 +20,10 @@ const PROPERTIES = {
  *
  * @returns {Promise<{ name: string, cases: number, failure?: string }[]>}
  */
-export async function checkProperties(client, { runs, seed, except }) {
+export async function checkProperties(client, { runs, seed }) {
   const watched = watch(client);
   const results = [];
   for (const [name, { arbitrary, holds }] of Object.entries(PROPERTIES)) {
-    if (except.includes(name)) continue;
     const property = fc.asyncProperty(arbitrary, async (value) => {
       await holds(unwrap(value), watched);
       const { accounts } = await watched.call({});

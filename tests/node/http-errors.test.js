@@ -259,3 +259,19 @@ test("An error body nested beyond reason is no failure of ours.", async () => {
   assert.equal(error.code, "http");
   assert.equal(error.errors[0].title, "t");
 });
+
+test("Of many errors the first hundred are handed out.", async () => {
+  const errors = Array.from({ length: 1e5 }, (_, index) => `${index}`);
+  const fetch = () => Promise.resolve(Response.json({ errors }, { status: 400 }));
+  const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
+  const first = errors.slice(0, 100).map((detail) => ({ detail }));
+  assert.deepEqual(error.errors, first);
+});
+
+test("A header named __proto__ is one like any other.", async () => {
+  const headers = new Headers([["__proto__", "polluted"]]);
+  const fetch = () => ({ status: 400, headers, text: () => "" });
+  const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
+  assert.deepEqual(Object.entries(error.headers), [["__proto__", "polluted"]]);
+  assert.equal({}.polluted, undefined);
+});
