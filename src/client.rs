@@ -1,4 +1,4 @@
-//! One call: tries, deadline, abort. The only file that sends.
+//! One call: tries, deadline, abort. Nothing else has anything sent.
 
 use gloo_net::http::Headers;
 use js_sys::{Array, Date, Math};

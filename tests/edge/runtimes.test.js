@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { EdgeVM } from "@edge-runtime/vm";
 import { build } from "esbuild";
 import { ask } from "../ask.js";
+import { compiledWasm, extend } from "../compiled-wasm.js";
 import { ACCOUNTS } from "../fake/accounts.js";
 import { serve } from "../fake/serve.js";
 import { installed } from "../package.js";
@@ -140,10 +141,11 @@ test("The handler runs in Vercel's edge runtime.", async () => {
     logLevel: "warning",
     nodePaths: [installed],
     platform: "neutral",
+    plugins: [compiledWasm],
     target: "es2022",
     write: false,
   });
-  const vm = new EdgeVM({ codeGeneration: { strings: false, wasm: true } });
+  const vm = new EdgeVM({ codeGeneration: { strings: false, wasm: false }, extend });
   vm.evaluate(outputFiles[0].text);
   vm.evaluate(
     'addEventListener("fetch", (event) => event.respondWith(app.default(event.request, event)))',

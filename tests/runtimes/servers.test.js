@@ -1,14 +1,15 @@
 /** The packed package in runtimes without a page, each a process of its own. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { EdgeRuntime } from "edge-runtime";
 import { build } from "esbuild";
-import { createProject, packageFolder } from "../package.js";
+import { compiledWasm, extend } from "../compiled-wasm.js";
+import { createProject } from "../package.js";
 import { CALL, IMPORT, ON_SERVER, REQUIRE, assertListed, startDatadog } from "./program.js";
 import { report, versionOf } from "./report.js";
 
@@ -111,25 +112,7 @@ test("Vercel's edge runtime lists accounts, with the wasm its bundlers compile."
     plugins: [compiledWasm],
     write: false,
   });
-  const module = new WebAssembly.Module(readFileSync(join(packageFolder, "accounts.wasm")));
-  const runtime = new EdgeRuntime({
-    initialCode: outputFiles[0].text,
-    extend: (context) => Object.assign(context, { compiledAccounts: module }),
-  });
+  const runtime = new EdgeRuntime({ initialCode: outputFiles[0].text, extend });
   assertListed(await runtime.evaluate(`call("${datadog.url}")`));
   report("Vercel edge-runtime", versionOf("edge-runtime", here), "by the condition `edge-light`");
 });
-
-/** As Vercel and Next.js do it: a `.wasm?module` becomes a module that the runtime holds ready. */
-const compiledWasm = {
-  name: "compiled wasm",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /accounts\.wasm\?module$/ }, ({ path }) => ({
-      path,
-      namespace: "compiled",
-    }));
-    onLoad({ filter: /.*/, namespace: "compiled" }, () => ({
-      contents: "export default globalThis.compiledAccounts;",
-    }));
-  },
-};
