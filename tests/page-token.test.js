@@ -4,7 +4,7 @@ import { after } from "node:test";
 import { ACCOUNTS } from "./fake/accounts.js";
 import { createFakeDatadog } from "./fake/datadog.js";
 import { serve } from "./fake/serve.js";
-import { pageTests } from "./page/browsers.js";
+import { addressOf, pageTests } from "./page/browsers.js";
 
 const TOTAL = Object.values(ACCOUNTS).flat().length;
 const TOKEN = "dashboard-token-7a2b";
@@ -88,10 +88,10 @@ testPage("A token in the address works and leaves it at once.", async (opened) =
   const { page, settled, url } = opened;
   await page.goto(`${url}/?fake=403#token=${TOKEN}`);
   await settled();
-  assert.equal(page.url(), `${url}/?fake=403`);
+  assert.equal(await addressOf(page), `${url}/?fake=403`);
   assert.equal(await page.locator("#total").innerText(), `${TOTAL} accounts in 5 integrations`);
   assert.deepEqual(await kept(opened), [[TOKEN], [], "", false, [], 0]);
   await page.evaluate(() => (location.hash = "#token=wrong"));
   await page.getByText("The function does not accept this token.").waitFor();
-  assert.equal(page.url(), `${url}/?fake=403`);
+  assert.equal(await addressOf(page), `${url}/?fake=403`);
 });

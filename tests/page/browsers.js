@@ -90,6 +90,9 @@ export async function paste(page) {
   return filter.inputValue();
 }
 
+/** The drivers' own `page.url()` learns of `history.replaceState` a moment later. */
+export const addressOf = (page) => page.evaluate(() => location.href);
+
 /** As text content, since Firefox has no inner text for what `content-visibility` skips. */
 export const shownIds = (page) => page.locator("tbody tr .copied").allTextContents();
 

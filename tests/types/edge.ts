@@ -45,17 +45,18 @@ const options: CreateHandlerOptions = {
 };
 createHandler({ ...options, fetch: { fetch: async () => Response.json([]) } });
 declare const record: LogRecord;
-switch (record.cache) {
+const { cache = "none" } = record;
+switch (cache) {
   case "hit":
   case "miss":
   case "shared":
   case "stale":
   case "failed":
   case "limited":
-  case undefined:
+  case "none":
     break;
   default:
-    record.cache satisfies never;
+    cache satisfies never;
 }
 
 // @ts-expect-error the options are required

@@ -28,7 +28,13 @@ export class Problems {
       if (!this.#panels.has(key)) this.#panels.set(key, this.#createPanel(group.explained));
       const panel = this.#panels.get(key);
       panel.show(group, group.failed.length === integrations.length);
-      if (!panel.element.isConnected) this.#list.append(panel.element);
+    }
+    // In the order of the integrations, whichever failed first; what is there is not moved.
+    let next = null;
+    for (const key of [...groups.keys()].reverse()) {
+      const { element } = this.#panels.get(key);
+      if (!element.isConnected) this.#list.insertBefore(element, next);
+      next = element;
     }
     this.#tick();
     return groups.size;
