@@ -15,7 +15,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * the caller's signal and the time limit act, and its timer and its listener end with it.
  */
 export class Step {
-  #controller = new AbortController();
+  #controller;
   #timer;
   #silence;
   #ending;
@@ -23,30 +23,44 @@ export class Step {
   #settle;
 
   constructor(signal, milliseconds) {
+    try {
+      this.#controller = new AbortController();
+      if (signal) this.#listen(signal);
+      if (milliseconds < Infinity && !this.#ending) {
+        const timedOut = () => this.#end(TIMED_OUT);
+        this.#timer = setTimeout(timedOut, Math.min(milliseconds, LONGEST_TIMER));
+      }
+    } catch (cause) {
+      // Programs replace the globals, too.
+      this.#end(FAILED, cause);
+    }
+  }
+
+  /** Whatever the caller's signal does, nothing is thrown at those who dispatch its event. */
+  #listen(signal) {
     const aborted = () => {
-      // Anyone can dispatch an "abort" event; only a signal that has aborted has a reason.
-      if (signal.aborted) this.#end(ABORTED, signal.reason);
-    };
-    if (signal) {
       try {
-        this.#silence = listen(signal, aborted);
-        aborted();
+        // Anyone can dispatch an "abort" event; only a signal that has aborted has a reason.
+        if (signal.aborted) this.#end(ABORTED, signal.reason);
       } catch {
         this.#end(DEAF);
       }
-    }
-    if (milliseconds < Infinity && !this.#ending) {
-      const timedOut = () => this.#end(TIMED_OUT);
-      this.#timer = setTimeout(timedOut, Math.min(milliseconds, LONGEST_TIMER));
+    };
+    try {
+      this.#silence = listen(signal, aborted);
+      aborted();
+    } catch {
+      this.#end(DEAF);
     }
   }
 
   send(fetch, url, headers) {
-    // Only these four: workerd throws at some of the others.
-    const init = { method: "GET", headers, redirect: "manual", signal: this.#controller.signal };
-    return this.#run(() =>
-      typeof fetch === "function" ? fetch(url, init) : fetch.fetch(url, init),
-    );
+    return this.#run(() => {
+      const { signal } = this.#controller;
+      // Only these four: workerd throws at some of the others.
+      const init = { method: "GET", headers, redirect: "manual", signal };
+      return typeof fetch === "function" ? fetch(url, init) : fetch.fetch(url, init);
+    });
   }
 
   text(answer) {
@@ -60,11 +74,12 @@ export class Step {
 
   /** Undoes what the step set up. */
   close() {
-    clearTimeout(this.#timer);
-    try {
-      this.#silence?.();
-    } catch {
-      // A signal of the caller's own making.
+    for (const undo of [() => clearTimeout(this.#timer), this.#silence]) {
+      try {
+        undo?.();
+      } catch {
+        // A replaced global, or a signal of the caller's own making.
+      }
     }
   }
 
@@ -90,7 +105,7 @@ export class Step {
   #end(end, value) {
     if (this.#ending) return;
     this.#ending = { end, value };
-    this.#controller.abort();
+    this.#controller?.abort();
     this.#settle?.(this.#ending);
     // A `fetch` that ignores its signal sends an answer that nobody waits for.
     this.#started?.then((answer) => answer?.body?.cancel?.()).catch(() => {});

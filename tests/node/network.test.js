@@ -181,3 +181,22 @@ test("A text that is none settles.", async () => {
     assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
   }
 });
+
+test("Globals that are missing or throw end in a network error, and the next call works.", async () => {
+  for (const name of ["AbortController", "setTimeout"]) {
+    const broken = () => {
+      throw new Error(`no ${name}`);
+    };
+    const { [name]: original } = globalThis;
+    for (const value of [undefined, broken]) {
+      globalThis[name] = value;
+      const call = failure(listAccounts("openai", { ...KEYS, fetch: ok([]) }));
+      // The step begins some microtasks later.
+      for (let i = 0; i < 100; i++) await undefined;
+      globalThis[name] = original;
+      const error = await call;
+      assert.equal(error.code, "network", `${name}: ${error.message}`);
+    }
+  }
+  assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
+});
