@@ -20,6 +20,8 @@ mod model;
 mod options;
 #[cfg(feature = "npm")]
 mod plain;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod property_tests;
 mod rate_limit;
 mod retry;
 mod secrets;

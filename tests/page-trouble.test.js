@@ -171,6 +171,7 @@ testPage("“Try again” asks for what failed, and keeps the focus.", async (op
   works = true;
   await again.press("Enter");
   await again.waitFor({ state: "detached" });
+  await settled();
   assert.equal(requests.length, 2);
   assert.deepEqual(await shownIds(page), IDS);
   const focused = () => page.evaluate(() => document.activeElement.id);
