@@ -3,6 +3,7 @@
 # make test-next    the packed package in Next.js: apart, since it takes minutes and 340 MB
 # make test-long   tests/hostile with more and other values (SEED=... repeats them): about 20 minutes
 # make reproducible another clone of this commit packs the same bytes
+# make bench    size and speed beside other clients (bench-size and bench-speed: those parts alone)
 # make screenshots  takes the pictures of docs/ anew
 # make package  leaves pkg/datadog-llm-accounts-VERSION.tgz
 # make load     asks the edge function as fast as it answers, and a bare proxy beside it
@@ -23,6 +24,8 @@ NEXT := tests/bundlers/next/node_modules/.package-lock.json
 TARBALL := pkg/datadog-llm-accounts-$(VERSION).tgz
 INSTALLED := target/installed/node_modules/datadog-llm-accounts/package.json
 VENDOR := www/public/vendor/datadog-llm-accounts/index.js
+PEERS := bench/node_modules/.package-lock.json
+IDIOMATIC := target/bench/idiomatic/idiomatic_bg.wasm
 
 SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml \
 	$(filter-out %_tests.rs,$(wildcard src/* src/*/* src/*/*/*))
@@ -31,8 +34,8 @@ PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js rustflags.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
-.PHONY: demo test test-long package load lint format test-rust test-wasm test-package test-runtimes test-next \
-	reproducible screenshots clean prerequisites chromium firefox
+.PHONY: demo test test-long bench bench-size bench-speed package load lint format test-rust test-wasm test-package \
+	test-runtimes test-next reproducible screenshots clean prerequisites chromium firefox
 
 demo: $(INSTALLED) $(VENDOR)
 	@exec node scripts/demo.js
@@ -42,6 +45,12 @@ test: lint test-rust test-wasm test-package test-runtimes
 # The hostile suites with ten times as many values, which nobody has seen before, and 100,000 calls.
 test-long: $(INSTALLED)
 	RUNS=10 SEED=$${SEED:-$$(date +%s)} CALLS=100000 node --test tests/hostile/*.test.js
+
+bench-size: $(INSTALLED) $(PEERS) $(IDIOMATIC)
+	node bench/size.js
+
+bench-speed: $(INSTALLED) $(PEERS) $(IDIOMATIC) chromium
+	node bench/speed/in-process.js
 
 package: $(TARBALL)
 
@@ -145,6 +154,17 @@ $(VENDOR): $(INSTALLED) www/vendor.js
 	node www/vendor.js $(<D)
 	@touch $@
 
+# The peers, and beside them the very package that the tests run.
+$(PEERS): bench/package-lock.json | prerequisites
+	cd bench && npm ci --no-audit --no-fund --loglevel=error
+	ln -sfn ../../target/installed/node_modules/datadog-llm-accounts bench/node_modules/datadog-llm-accounts
+	@touch $@
+
+$(IDIOMATIC): $(TOOLS) $(NPM) $(wildcard bench/idiomatic/Cargo.* bench/idiomatic/src/*)
+	$(WASM_PATH) CARGO_TARGET_DIR=$(CURDIR)/target/bench/cargo wasm-pack --quiet build bench/idiomatic \
+		--target web --release --mode no-install --out-dir $(CURDIR)/$(@D) -- --locked
+	@touch $@
+
 clean:
 	rm -rf pkg target www/public/vendor tests/node_modules tests/runtimes/node_modules \
-		tests/bundlers/node_modules tests/bundlers/next/node_modules
+		tests/bundlers/node_modules tests/bundlers/next/node_modules bench/node_modules

@@ -1,0 +1,53 @@
+/**
+ * Prints what each contestant weighs, in bytes: the bundle for a browser, raw and compressed, and what a
+ * Worker loads. `node bench/size.js [contestant ...]`
+ */
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { bundle } from "./bundle.js";
+import { CONTESTANTS } from "./contestants.js";
+
+const compressed = {
+  gzip: (contents) => promisify(gzip)(contents, { level: 9 }),
+  brotli(contents) {
+    const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
+    const params = { [BROTLI_PARAM_QUALITY]: 11, [BROTLI_PARAM_SIZE_HINT]: contents.length };
+    return promisify(brotliCompress)(contents, { params });
+  },
+};
+
+/** @returns {Promise<{ raw: number, gzip: number, brotli: number }>} each file compressed by itself */
+async function size(name, place) {
+  const files = await bundle(place, `export * from "./peers/${name}.js";`);
+  const total = async (compress) => {
+    const lengths = files.map(async ({ contents }) => (await compress(contents)).length);
+    return (await Promise.all(lengths)).reduce((sum, length) => sum + length);
+  };
+  const [raw, gzip, brotli] = await Promise.all(
+    [(contents) => contents, compressed.gzip, compressed.brotli].map(total),
+  );
+  return { raw, gzip, brotli };
+}
+
+/** @returns {Promise<Record<string, { browser: object, worker: object }>>} by contestant */
+export async function sizes(names = Object.keys(CONTESTANTS)) {
+  const measured = names.map(async (name) => {
+    const [browser, worker] = await Promise.all([size(name, "browser"), size(name, "worker")]);
+    return [name, { browser, worker }];
+  });
+  return Object.fromEntries(await Promise.all(measured));
+}
+
+function print(all) {
+  const heads = ["browser: raw", "gzip", "brotli", "worker: brotli"];
+  console.log(" ".repeat(14), ...heads.map((head) => head.padStart(14)));
+  for (const [name, { browser, worker }] of Object.entries(all)) {
+    const row = [browser.raw, browser.gzip, browser.brotli, worker.brotli];
+    console.log(name.padEnd(14), ...row.map((bytes) => String(bytes).padStart(14)));
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const names = process.argv.slice(2);
+  print(await sizes(names.length > 0 ? names : undefined));
+}

@@ -1,0 +1,43 @@
+/** Runs in each place: calls one contestant again and again. */
+import { answer } from "./answers.js";
+
+/**
+ * @param {Record<string, (integration: string, options: object) => Promise<object[]>>} contestants
+ * @returns {(contestant: string, answerName: string, times: number) => Promise<void>}
+ */
+export function createCalls(contestants) {
+  const optionsOf = new Map();
+
+  return async function call(contestant, answerName, times) {
+    const listAccounts = contestants[contestant];
+    if (!optionsOf.has(answerName)) optionsOf.set(answerName, createOptions(answer(answerName)));
+    const options = optionsOf.get(answerName);
+    let failed = 0;
+    for (let i = 0; i < times; i++) {
+      try {
+        await listAccounts("openai", options);
+      } catch {
+        failed += 1;
+      }
+    }
+    if (failed !== (answerName === "error" ? times : 0)) {
+      throw new Error(`${contestant} failed ${failed} times of ${times} at ${answerName}`);
+    }
+  };
+}
+
+/** The network is no part of this: the answer is there at once, through a real Request and Response. */
+function createOptions({ status, headers, body }) {
+  const fetch = (input, init) => {
+    const request = new Request(input, init);
+    if (request.headers.get("DD-API-KEY") !== "fake-api-key") throw new Error("no key was sent");
+    return Promise.resolve(new Response(body, { status, headers }));
+  };
+  return {
+    apiKey: "fake-api-key",
+    appKey: "fake-app-key",
+    dangerouslyAllowBrowser: true,
+    maxRetries: 0,
+    fetch,
+  };
+}

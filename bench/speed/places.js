@@ -1,0 +1,98 @@
+/** Where the contestants run: in this Node, in a page of Chromium, in a Worker on workerd. */
+import { createRequire } from "node:module";
+import { runInThisContext } from "node:vm";
+import { serve } from "../../tests/fake/serve.js";
+import { launchChromium } from "../../tests/chromium.js";
+import { bundle } from "../bundle.js";
+import { Miniflare } from "../tools.js";
+
+/** Each opens a place and gives how long a contestant takes there for so many calls, in milliseconds. */
+export const PLACES = { node, chromium, workerd };
+
+async function node(names) {
+  const [script] = await bundle("node", `${source(names)} export { call };`);
+  const module = { exports: {} };
+  const wrapped = runInThisContext(`(function (module, exports, require) {${script.text}\n})`);
+  wrapped(module, module.exports, createRequire(import.meta.url));
+  return { measure: timed(module.exports.call), close() {} };
+}
+
+/** As a careful page has it: code out of text is forbidden (zod generates some where it may). */
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+
+async function chromium(names) {
+  const [script] = await bundle("browser", `${source(names)} globalThis.timed = ${timed}(call);`);
+  const server = await serve((request) => {
+    if (request.url.endsWith("/contest.js")) {
+      return new Response(script.text, { headers: { "Content-Type": "text/javascript" } });
+    }
+    const page = `<!doctype html><link rel="icon" href="data:,"><script src="/contest.js" type="module"></script>`;
+    return new Response(page, {
+      headers: { "Content-Type": "text/html", "Content-Security-Policy": POLICY },
+    });
+  });
+  const browser = await launchChromium();
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  return {
+    measure: (...args) => page.evaluate((given) => globalThis.timed(...given), args),
+    close: () => Promise.all([browser.close(), server.close()]),
+  };
+}
+
+/** Its clock stands still between I/O, so it is timed from here. */
+async function workerd(names) {
+  const [script, ...wasm] = await bundle(
+    "worker",
+    `${source(names)}
+    export default {
+      async fetch(request) {
+        await call(...(await request.json()));
+        return new Response();
+      },
+    };`,
+  );
+  const miniflare = new Miniflare({
+    modules: [
+      { type: "ESModule", path: "contest.js", contents: script.text },
+      ...wasm.map(({ path, contents }) => ({
+        type: "CompiledWasm",
+        path: path.slice(path.lastIndexOf("/") + 1),
+        contents,
+      })),
+    ],
+    compatibilityDate: "2026-04-01",
+    compatibilityFlags: ["nodejs_compat"],
+  });
+  const url = await miniflare.ready;
+  const call = async (...args) => {
+    const response = await fetch(url, { method: "POST", body: JSON.stringify(args) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(text);
+  };
+  const measure = async (name, answer, times) => {
+    const empty = await timed(call)("fetch", answer, 0);
+    return (await timed(call)(name, answer, times)) - empty;
+  };
+  return { measure, close: () => miniflare.dispose() };
+}
+
+/** A module with `call`, which calls a contestant (see calls.js). */
+function source(names) {
+  const imports = names.map(
+    (name, i) => `import { listAccounts as client${i} } from "./peers/${name}.js";`,
+  );
+  const entries = names.map((name, i) => `${JSON.stringify(name)}: client${i}`);
+  return `${imports.join("\n")}
+    import { createCalls } from "./speed/calls.js";
+    const call = createCalls({ ${entries.join(", ")} });`;
+}
+
+/** Goes to the page as text. */
+function timed(call) {
+  return async (...args) => {
+    const start = performance.now();
+    await call(...args);
+    return performance.now() - start;
+  };
+}
