@@ -34,7 +34,7 @@ PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js rustflags.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
-.PHONY: demo test test-long bench bench-size bench-speed package load lint format test-rust test-wasm test-package \
+.PHONY: demo test test-long bench bench-size bench-speed bench-contract package load lint format test-rust test-wasm test-package \
 	test-runtimes test-next reproducible screenshots clean prerequisites chromium firefox
 
 demo: $(INSTALLED) $(VENDOR)
@@ -51,6 +51,10 @@ bench-size: $(INSTALLED) $(PEERS) $(IDIOMATIC)
 
 bench-speed: $(INSTALLED) $(PEERS) $(IDIOMATIC) chromium
 	node bench/speed/in-process.js
+
+# bench/plain/ keeps the same contract: it is held to it.
+bench-contract: $(NPM)
+	node bench/contract.js
 
 package: $(TARBALL)
 

@@ -2,6 +2,7 @@
 export const CONTESTANTS = {
   fetch: { title: "bare `fetch`", checks: "nothing" },
   ours: { title: "**datadog-llm-accounts**", checks: "every field, by path" },
+  plain: { title: "the same contract in plain JavaScript", checks: "every field, by path" },
   valibot: { title: "`fetch` + valibot", checks: "every field" },
   "zod-mini": { title: "`fetch` + zod/mini", checks: "every field" },
   zod: { title: "`fetch` + zod", checks: "every field" },

@@ -22,7 +22,7 @@ export default [
   },
   // What is published and the worker see no more than every runtime has.
   {
-    files: ["src/entry/**/*.js", "www/worker.js", "tests/fake/*.js"],
+    files: ["src/entry/**/*.js", "www/worker.js", "tests/fake/*.js", "bench/{peers,plain}/*.js"],
     languageOptions: { globals: globals["shared-node-browser"] },
   },
   { files: ["src/entry/*.js"], languageOptions: { globals: { WebAssembly: "readonly" } } },
@@ -30,7 +30,7 @@ export default [
   { files: ["www/worker.js"], rules: { "no-console": "off" } },
   { files: ["www/public/*.js"], languageOptions: { globals: globals.browser } },
   {
-    files: ["scripts/*.js", "tests/**/*.js", "bench/**/*.js", "www/vendor.js"],
+    files: ["scripts/*.js", "tests/**/*.js", "bench/{*,speed/*}.js", "www/vendor.js"],
     languageOptions: { globals: globals.node },
     rules: { "no-console": "off" },
   },

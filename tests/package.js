@@ -5,8 +5,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const target = fileURLToPath(new URL("../target", import.meta.url));
 
-/** Where that folder's modules look for packages. */
-export const installed = join(target, "installed/node_modules");
+/** Where that folder's modules look for packages. Another implementation can be put to the same tests. */
+export const installed = process.env.PACKAGE_UNDER_TEST ?? join(target, "installed/node_modules");
 
 export const packageFolder = join(installed, "datadog-llm-accounts");
 

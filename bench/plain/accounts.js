@@ -1,0 +1,81 @@
+/** The shapes of an answer, and the check of the parsed objects where they lie. */
+const optional = (check) => (value) => (value == null ? undefined : check(value));
+
+const ACCOUNT = {
+  id: string,
+  account_id: string,
+  account_name: string,
+  integration: string,
+  account_region: optional(string),
+  azure_openai_metadata: optional(
+    object({
+      deployment_id: optional(string),
+      model_version: optional(string),
+      resource_name: optional(string),
+    }),
+  ),
+  vertex_ai_metadata: optional(
+    object({
+      location: optional(string),
+      project: optional(string),
+      project_ids: optional(list(string)),
+    }),
+  ),
+};
+const REQUIRED = ["id", "account_id", "account_name", "integration"];
+const checkAccount = /* @__PURE__ */ object(ACCOUNT);
+const checkAccounts = /* @__PURE__ */ list(checkAccount);
+
+/**
+ * @returns {{ accounts?: object[], mismatch?: { path: string, expected: string, found: string } }} the very
+ *   array, the one bare account as a list of one, or where the answer differs from what is documented
+ */
+export function check(answer) {
+  const single = typeof answer === "object" && answer !== null && !Array.isArray(answer);
+  // With none of the required fields it is something else, and saying which it lacks would mislead.
+  const foreign = single && REQUIRED.every((name) => answer[name] == null);
+  const wrong = single && !foreign ? checkAccount(answer) : checkAccounts(answer);
+  if (wrong) return { mismatch: { ...wrong, path: `$${wrong.path}` } };
+  return { accounts: single ? [answer] : answer };
+}
+
+function string(value) {
+  return typeof value === "string" ? undefined : mismatch("string", value);
+}
+
+function object(fields) {
+  const checks = Object.entries(fields);
+  return (value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return mismatch("object", value);
+    }
+    for (const [name, check] of checks) {
+      const wrong = check(value[name]);
+      if (wrong) return inside(`.${name}`, wrong);
+    }
+    return undefined;
+  };
+}
+
+function list(check) {
+  return (value) => {
+    if (!Array.isArray(value)) return mismatch("array", value);
+    for (let i = 0; i < value.length; i++) {
+      const wrong = check(value[i]);
+      if (wrong) return inside(`[${i}]`, wrong);
+    }
+    return undefined;
+  };
+}
+
+function inside(place, wrong) {
+  return { ...wrong, path: place + wrong.path };
+}
+
+function mismatch(expected, value) {
+  let found = typeof value;
+  if (value === undefined) found = "nothing";
+  else if (value === null) found = "null";
+  else if (Array.isArray(value)) found = "array";
+  return { path: "", expected, found };
+}

@@ -1,0 +1,101 @@
+/** The headers that say who asks, and the caller's own. */
+import { isObject, refuse } from "./argument.js";
+
+const NO_CREDENTIALS =
+  "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` of an edge " +
+  "function that holds the keys";
+const IN_BROWSER =
+  "keys in a browser can be read by every visitor: keep them in an edge function and pass its " +
+  "`baseUrl`, or set `dangerouslyAllowBrowser: true` if no one else opens this page";
+const OURS = ["accept", "authorization", "dd-api-key", "dd-application-key"];
+
+/** Other names that people know the credentials by, without their way of writing. */
+const OTHER_NAMES = {
+  apiKey: /^((dd|datadog)?apikey|apikeyauth)$/,
+  appKey: /^((dd|datadog)?(app|application)key|appkeyauth)$/,
+  accessToken: /^((dd)?accesstoken|token|bearertoken)$/,
+};
+
+export function credentials(given, { optional, refused, names }) {
+  const [apiKey, appKey, token] = ["apiKey", "appKey", "accessToken"].map((argument) =>
+    headerValue(argument, given[argument]),
+  );
+  const headers = new Headers({ Accept: "application/json" });
+  if (token !== undefined) {
+    if (apiKey !== undefined || appKey !== undefined) {
+      const message =
+        "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other";
+      throw refuse("accessToken", message);
+    }
+    headers.set("Authorization", `Bearer ${token}`);
+    return { asker: "token", headers, secrets: [token] };
+  }
+  if (apiKey === undefined && appKey === undefined) {
+    if (!optional) throw missing("apiKey", NO_CREDENTIALS, names());
+    return { asker: "nobody", headers, secrets: [] };
+  }
+  for (const [argument, key] of Object.entries({ apiKey, appKey })) {
+    const message = `\`${argument}\` is missing: Datadog wants both keys`;
+    if (key === undefined) throw missing(argument, message, names());
+  }
+  if (refused) throw refuse("dangerouslyAllowBrowser", IN_BROWSER);
+  headers.set("DD-API-KEY", apiKey);
+  headers.set("DD-APPLICATION-KEY", appKey);
+  return { asker: "keys", headers, secrets: [apiKey, appKey] };
+}
+
+function headerValue(argument, value) {
+  const trimmed = value?.trim();
+  if (trimmed === "") throw refuse(argument, `\`${argument}\` is empty`);
+  if (trimmed !== undefined && !/^[ -~]*$/.test(trimmed)) {
+    throw refuse(argument, `\`${argument}\` holds a character that no header can carry`);
+  }
+  return trimmed;
+}
+
+/** The error of a missing credential, which names the options that may have been meant by it. */
+function missing(argument, message, names) {
+  const found = names.flatMap((name) => {
+    const plain = name.replace(/[^a-z\d]/gi, "").toLowerCase();
+    const [meant] = Object.entries(OTHER_NAMES).find(([, others]) => others.test(plain)) ?? [];
+    return meant && meant !== name ? [`\`${name}\`: write \`${meant}\``] : [];
+  });
+  return refuse(argument, message + (found.length > 0 ? ` (found ${found.join(", ")})` : ""));
+}
+
+/** The caller's `headers` as pairs, each a header that may be sent. */
+export function ownHeaders(value) {
+  if (value === undefined) return [];
+  return pairs(value).map(([name, given]) => {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
+      throw refuse("headers", "`headers` holds a name that no header can have");
+    }
+    const ours = OURS.find((ours) => ours === name.toLowerCase());
+    if (ours) {
+      const message = `\`headers\` cannot set \`${ours}\`, which this client sets itself`;
+      throw refuse("headers", message);
+    }
+    const trimmed = given.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+    // What `fetch` takes: one byte a character, and no control characters.
+    if (!/^[\t -~\x80-\xff]*$/.test(trimmed)) {
+      throw refuse("headers", "`headers` holds a value that no header can carry");
+    }
+    if (trimmed === "") throw refuse("headers", "`headers` holds an empty value");
+    return [name, trimmed];
+  });
+}
+
+/** Of Headers, a plain object or a list of pairs: what `fetch` takes, but each value a string. */
+function pairs(value) {
+  try {
+    if (!isObject(value)) throw value;
+    const listed = Array.from(value);
+    const all = listed.length > 0 ? listed : Object.entries(value);
+    const isText = (part) => typeof part === "string";
+    const isPair = (pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isText);
+    if (!all.every(isPair)) throw value;
+    return all;
+  } catch {
+    throw refuse("headers", "`headers` is no Headers, no object and no list of pairs of strings");
+  }
+}
