@@ -9,7 +9,6 @@ const PLACES = {
     conditions: ["workerd", "worker", "browser"],
     mainFields: ["browser", "module", "main"],
     loader: { ".wasm": "copy" },
-    assetNames: "[name]",
   },
   // CommonJS: the official client's dependencies `require` what Node brings.
   node: { platform: "node", format: "cjs", loader: { ".wasm": "binary" } },

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { bundle } from "./bundle.js";
 import { CONTESTANTS } from "./contestants.js";
+import { keep, printTable } from "./results.js";
 
 const compressed = {
   gzip: (contents) => promisify(gzip)(contents, { level: 9 }),
@@ -30,7 +31,7 @@ async function size(name, place) {
 }
 
 /** @returns {Promise<Record<string, { browser: object, worker: object }>>} by contestant */
-export async function sizes(names = Object.keys(CONTESTANTS)) {
+async function sizes(names = Object.keys(CONTESTANTS)) {
   const measured = names.map(async (name) => {
     const [browser, worker] = await Promise.all([size(name, "browser"), size(name, "worker")]);
     return [name, { browser, worker }];
@@ -38,16 +39,13 @@ export async function sizes(names = Object.keys(CONTESTANTS)) {
   return Object.fromEntries(await Promise.all(measured));
 }
 
-function print(all) {
-  const heads = ["browser: raw", "gzip", "brotli", "worker: brotli"];
-  console.log(" ".repeat(14), ...heads.map((head) => head.padStart(14)));
-  for (const [name, { browser, worker }] of Object.entries(all)) {
-    const row = [browser.raw, browser.gzip, browser.brotli, worker.brotli];
-    console.log(name.padEnd(14), ...row.map((bytes) => String(bytes).padStart(14)));
-  }
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const names = process.argv.slice(2);
-  print(await sizes(names.length > 0 ? names : undefined));
-}
+const names = process.argv.slice(2);
+const all = await sizes(names.length > 0 ? names : undefined);
+keep("size", all);
+printTable([
+  ["bytes", "browser", "gzip", "brotli", "worker", "gzip", "brotli"],
+  ...Object.entries(all).map(([name, { browser, worker }]) => [
+    name,
+    ...[browser.raw, browser.gzip, browser.brotli, worker.raw, worker.gzip, worker.brotli],
+  ]),
+]);

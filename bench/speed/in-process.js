@@ -4,54 +4,47 @@
  */
 import { parseArgs } from "node:util";
 import { CONTESTANTS } from "../contestants.js";
+import { keep, printTable } from "../results.js";
 import { PLACES } from "./places.js";
 import { compete } from "./rounds.js";
 
-export const ANSWERS = ["1", "10", "100", "10000", "error"];
+const ANSWERS = ["1", "10", "100", "10000", "error"];
 
-/** @returns {Promise<Record<string, Record<string, object>>>} results by answer, then by contestant */
-export async function inProcess(place, { names, answers = ANSWERS, rounds = 15, slice = 30 } = {}) {
-  const contestants = names ?? Object.keys(CONTESTANTS);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    answers: { type: "string", default: ANSWERS.join() },
+    only: { type: "string", default: Object.keys(CONTESTANTS).join() },
+    rounds: { type: "string", default: "11" },
+    slice: { type: "string", default: "20" },
+  },
+});
+const answers = values.answers.split(",");
+const contestants = [...new Set(["fetch", ...values.only.split(",")])];
+const whole = contestants.length === Object.keys(CONTESTANTS).length;
+const how = { rounds: Number(values.rounds), slice: Number(values.slice) };
+
+for (const place of positionals.length > 0 ? positionals : Object.keys(PLACES)) {
   const { measure, close } = await PLACES[place](contestants);
+  const results = {};
   try {
-    const results = {};
     for (const answer of answers) {
-      results[answer] = await compete(contestants, (name, times) => measure(name, answer, times), {
-        rounds,
-        slice,
-      });
+      const measureAnswer = async (name, times) => ({ time: await measure(name, answer, times) });
+      results[answer] = await compete(contestants, measureAnswer, how);
     }
-    return results;
   } finally {
     await close();
   }
+  if (whole && answers.length === ANSWERS.length) keep("in-process", { [place]: results });
+  printTable([
+    [place, ...answers],
+    ...contestants.map((name) => [name, ...answers.map((answer) => cell(name, results[answer]))]),
+  ]);
+  console.log();
 }
 
-function print(place, results) {
-  const answers = ANSWERS.filter((answer) => answer in results);
-  console.log(`\n${place.padEnd(16)}`, ...answers.map((answer) => answer.padStart(14)));
-  for (const name of Object.keys(results[answers[0]])) {
-    const cells = answers.map((answer) => {
-      const { ratio, spread, time } = results[answer][name];
-      return name === "fetch"
-        ? `${time.toFixed(1)} us`.padStart(14)
-        : `${ratio.toFixed(2)} ±${spread.toFixed(2)}`.padStart(14);
-    });
-    console.log(name.padEnd(16), ...cells);
-  }
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { answers: { type: "string" }, only: { type: "string" }, rounds: { type: "string" } },
-  });
-  const options = {
-    answers: values.answers?.split(","),
-    names: values.only && [...new Set(["fetch", ...values.only.split(",")])],
-    rounds: values.rounds && Number(values.rounds),
-  };
-  for (const place of positionals.length > 0 ? positionals : Object.keys(PLACES)) {
-    print(place, await inProcess(place, options));
-  }
+function cell(name, { [name]: { time } }) {
+  return name === "fetch"
+    ? `${(time.each * 1000).toFixed(1)} us`
+    : `${time.ratio.toFixed(2)} ±${time.spread.toFixed(2)}`;
 }

@@ -10,11 +10,17 @@ import { Miniflare } from "../tools.js";
 export const PLACES = { node, chromium, workerd };
 
 async function node(names) {
-  const [script] = await bundle("node", `${source(names)} export { call };`);
+  const { call } = await loadInNode(names);
+  return { measure: timed(call), close() {} };
+}
+
+/** Bundled as for the others, and not as they are installed: else the loader's work would differ. */
+export async function loadInNode(names) {
+  const [script] = await bundle("node", `${source(names)} export { call, clients };`);
   const module = { exports: {} };
   const wrapped = runInThisContext(`(function (module, exports, require) {${script.text}\n})`);
   wrapped(module, module.exports, createRequire(import.meta.url));
-  return { measure: timed(module.exports.call), close() {} };
+  return module.exports;
 }
 
 /** As a careful page has it: code out of text is forbidden (zod generates some where it may). */
@@ -42,7 +48,7 @@ async function chromium(names) {
 
 /** Its clock stands still between I/O, so it is timed from here. */
 async function workerd(names) {
-  const [script, ...wasm] = await bundle(
+  const files = await bundle(
     "worker",
     `${source(names)}
     export default {
@@ -52,18 +58,7 @@ async function workerd(names) {
       },
     };`,
   );
-  const miniflare = new Miniflare({
-    modules: [
-      { type: "ESModule", path: "contest.js", contents: script.text },
-      ...wasm.map(({ path, contents }) => ({
-        type: "CompiledWasm",
-        path: path.slice(path.lastIndexOf("/") + 1),
-        contents,
-      })),
-    ],
-    compatibilityDate: "2026-04-01",
-    compatibilityFlags: ["nodejs_compat"],
-  });
+  const miniflare = new Miniflare(workerModules(files));
   const url = await miniflare.ready;
   const call = async (...args) => {
     const response = await fetch(url, { method: "POST", body: JSON.stringify(args) });
@@ -77,7 +72,23 @@ async function workerd(names) {
   return { measure, close: () => miniflare.dispose() };
 }
 
-/** A module with `call`, which calls a contestant (see calls.js). */
+export function workerModules([script, ...wasm]) {
+  return {
+    modules: [
+      { type: "ESModule", path: "worker.js", contents: script.text },
+      ...wasm.map(({ path, contents }) => ({
+        type: "CompiledWasm",
+        path: path.slice(path.lastIndexOf("/") + 1),
+        contents,
+      })),
+    ],
+    compatibilityDate: "2026-04-01",
+    // For the official client's dependencies.
+    compatibilityFlags: ["nodejs_compat"],
+  };
+}
+
+/** The start of a module: the contestants' `clients`, and `call`, which calls one (see calls.js). */
 function source(names) {
   const imports = names.map(
     (name, i) => `import { listAccounts as client${i} } from "./peers/${name}.js";`,
@@ -85,7 +96,8 @@ function source(names) {
   const entries = names.map((name, i) => `${JSON.stringify(name)}: client${i}`);
   return `${imports.join("\n")}
     import { createCalls } from "./speed/calls.js";
-    const call = createCalls({ ${entries.join(", ")} });`;
+    const clients = { ${entries.join(", ")} };
+    const call = createCalls(clients);`;
 }
 
 /** Goes to the page as text. */

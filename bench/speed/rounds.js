@@ -5,9 +5,10 @@
 const BASELINE = "fetch";
 
 /**
- * @param {(contestant: string, times: number) => Promise<number>} measure milliseconds
- * @returns {Promise<Record<string, { ratio: number, spread: number, time: number }>>} of each contestant, the
- *   median ratio, half the distance between its quartiles, and microseconds a call
+ * @param {(contestant: string, times: number) => Promise<{ time: number }>} measure milliseconds for so many
+ *   calls; and whatever else is to be compared, as further numbers
+ * @returns {Promise<Record<string, Record<string, { ratio: number, spread: number, each: number }>>>} of each
+ *   contestant and number: the median ratio, half the distance between its quartiles, and the median for one call
  */
 export async function compete(contestants, measure, { rounds, slice }) {
   const times = await calibrate(measure, slice);
@@ -20,31 +21,41 @@ export async function compete(contestants, measure, { rounds, slice }) {
   }
   return Object.fromEntries(
     contestants.map((name) => {
-      const ratios = results.map((result) => result[name] / result[BASELINE]);
-      const spread = (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2;
-      const time = quantile(
-        results.map((result) => (result[name] * 1000) / times),
-        0.5,
-      );
-      return [name, { ratio: quantile(ratios, 0.5), spread, time }];
+      const numbers = Object.keys(results[0][name]);
+      return [
+        name,
+        Object.fromEntries(numbers.map((it) => [it, summary(results, name, it, times)])),
+      ];
     }),
   );
+}
+
+function summary(results, name, number, times) {
+  const ratios = results.map((result) => result[name][number] / result[BASELINE][number]);
+  return {
+    ratio: quantile(ratios, 0.5),
+    spread: (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2,
+    each: quantile(
+      results.map((result) => result[name][number] / times),
+      0.5,
+    ),
+  };
 }
 
 /** How often bare `fetch`, once it runs warm, is called in about so many milliseconds. */
 async function calibrate(measure, slice) {
   let times = 1;
   for (let warm = 0; warm < 5 * slice;) {
-    const elapsed = await measure(BASELINE, times);
-    warm += Math.max(elapsed, 0);
-    if (elapsed < slice / 2) times *= 2;
+    const { time } = await measure(BASELINE, times);
+    warm += Math.max(time, 0);
+    if (time < slice / 2) times *= 2;
   }
-  const elapsed = await measure(BASELINE, times);
-  return Math.max(1, Math.round((times * slice) / elapsed));
+  const { time } = await measure(BASELINE, times);
+  return Math.max(1, Math.round((times * slice) / time));
 }
 
 /** Another order each round, and the same at every run. */
-function shuffled(list, seed) {
+export function shuffled(list, seed) {
   const next = [...list];
   let state = seed + 1;
   for (let i = next.length - 1; i > 0; i--) {

@@ -1,0 +1,186 @@
+/**
+ * Prints the README's table out of what was measured last; `--write-readme` puts that and the whole into
+ * README.md and bench/README.md.
+ */
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CONTESTANTS } from "./contestants.js";
+import { machine } from "./machine.js";
+import { kept } from "./results.js";
+import { root } from "./tools.js";
+
+const NAMES = Object.keys(CONTESTANTS);
+const [size, inProcess, loopback, start, growth] = [
+  "size",
+  "in-process",
+  "loopback",
+  "start",
+  "growth",
+].map(kept);
+const bytes = (number) => number.toLocaleString("en");
+const ratio = (number) => `${number.toFixed(number < 10 ? 2 : 1)}x`;
+const title = (name) => CONTESTANTS[name].title;
+
+const date = new Date().toISOString().slice(0, 10);
+const measuredOn = `Measured with \`make bench\` on ${date}: ${await machine()}.`;
+
+const readme = `${measuredOn}
+
+${table([
+  ["", "checks", "browser", "Worker", "1 account", "100", "10,000", "start"],
+  ...NAMES.map((name) => [
+    title(name),
+    CONTESTANTS[name].checks,
+    bytes(size[name].browser.brotli),
+    bytes(size[name].worker.brotli),
+    ...["1", "100", "10000"].map((answer) => ratio(inProcess.node[answer][name].time.ratio)),
+    `${(start.node[name].import + start.node[name].first).toFixed(0)} ms`,
+  ]),
+])}
+
+${cost()}`;
+
+const whole = `${measuredOn}
+
+## Size
+
+Bytes: bundled by esbuild and minified, then each file compressed by itself.
+
+${table([
+  ["", "browser", "gzip", "brotli", "Worker", "gzip", "brotli"],
+  ...NAMES.map((name) => {
+    const { browser, worker } = size[name];
+    const row = [browser.raw, browser.gzip, browser.brotli, worker.raw, worker.gzip, worker.brotli];
+    return [title(name), ...row.map(bytes)];
+  }),
+])}
+
+## Speed without a network
+
+Times bare \`fetch\` in the same round, median, and half the distance between the quartiles; for bare \`fetch\`
+itself the time of a call. \`error\` is a 403.
+
+${Object.entries(inProcess).map(speedTable).join("\n\n")}
+
+## Speed over loopback HTTP
+
+In Node with kept connections, ten calls at a time: the time of a call and its CPU time, as ratios; of bare
+\`fetch\` itself, calls a second and the CPU time of a call.
+
+${loopbackTable()}
+
+## Start
+
+Milliseconds of a cold process, median. In Node the packages as they are installed, in Chromium and workerd
+bundled and minified. \`memory\` is what the process has grown by after two calls, in MB. For workerd,
+\`import\` is the time until it listens, most of which is its own.
+
+${Object.entries(start).map(startTable).join("\n\n")}
+
+Of the first call in Node, compiling and instantiating the wasm takes ${start.node.ours.wasm.toFixed(1)} ms.
+
+## Growth
+
+Microseconds an account in Node, by the number of accounts:
+
+${table([
+  ["", "1", "10", "100", "1,000", "10,000", "100,000"],
+  ...Object.entries(growth.perAccount).map(([name, times]) => [
+    title(name),
+    ...times.map((time) => time.toFixed(2)),
+  ]),
+])}
+
+Memory in Node after so many calls of ours, one in ten of them refused:
+
+${table([
+  ["calls", "wasm memory, KB", "heap, MB"],
+  ...growth.afterCalls.map(({ calls, wasm, heap }) => [
+    bytes(calls),
+    bytes(wasm / 1024),
+    (heap / 2 ** 20).toFixed(1),
+  ]),
+])}`;
+
+console.log(readme);
+if (process.argv.includes("--write-readme")) {
+  fill("README.md", readme);
+  fill("bench/README.md", whole);
+  const prettier = join(root, "tests/node_modules/.bin/prettier");
+  execFileSync(prettier, ["--write", "--log-level=warn", "README.md", "bench/README.md"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+}
+
+function cost() {
+  const of = (name, answer) => ratio(inProcess.node[answer][name].time.ratio);
+  const perCall = inProcess.node["100"].ours.time.each * 1000;
+  return `WebAssembly makes this package neither small nor fast. [\`bench/plain/\`](bench/plain) is the same contract in
+JavaScript alone, held to the same tests: ${bytes(size.plain.browser.brotli)} bytes instead of ${bytes(size.ours.browser.brotli)}, ${of("plain", "1")} instead of
+${of("ours", "1")} for one account, ${of("plain", "10000")} instead of ${of("ours", "10000")} for 10,000. And a Content-Security-Policy must allow WebAssembly.
+What it brings is a core in Rust, whose compiler refuses a forgotten case, an unchecked index and a panic, where
+JavaScript has its tests alone. Beside a network all of these times are small: ${perCall.toFixed(0)} µs a call for 100 accounts.`;
+}
+
+function speedTable([place, results]) {
+  const answers = ["1", "10", "100", "10000", "error"];
+  return table([
+    [place, ...answers.map((answer) => (answer === "10000" ? "10,000" : answer))],
+    ...NAMES.map((name) => [
+      title(name),
+      ...answers.map((answer) => {
+        const { ratio, spread, each } = results[answer][name].time;
+        return name === "fetch"
+          ? `${(each * 1000).toFixed(0)} µs`
+          : `${ratio.toFixed(2)} ± ${spread.toFixed(2)}`;
+      }),
+    ]),
+  ]);
+}
+
+function loopbackTable() {
+  const answers = ["1", "100", "error"];
+  return table([
+    ["", ...answers.flatMap((answer) => [answer, "CPU"])],
+    ...NAMES.map((name) => [
+      title(name),
+      ...answers.flatMap((answer) => {
+        const { time, cpu } = loopback[answer][name];
+        return name === "fetch"
+          ? [`${(1000 / time.each).toFixed(0)}/s`, `${(cpu.each * 1000).toFixed(0)} µs`]
+          : [time.ratio.toFixed(2), cpu.ratio.toFixed(2)];
+      }),
+    ]),
+  ]);
+}
+
+function startTable([place, results]) {
+  const columns = Object.keys(results.fetch).filter((column) => column !== "wasm");
+  return table([
+    [place, ...columns],
+    ...NAMES.map((name) => [
+      title(name),
+      ...columns.map((column) => results[name][column].toFixed(1)),
+    ]),
+  ]);
+}
+
+function table([head, ...rows]) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  const rule = head.map((_, i) => (i === 0 || head[i] === "checks" ? ":--" : "--:"));
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
+}
+
+/** Between the two marks of a file, whatever stood there. */
+function fill(file, text) {
+  const path = join(root, file);
+  const before = readFileSync(path, "utf8");
+  const after = before.replace(
+    /(<!-- measured -->\n).*(<!-- \/measured -->)/s,
+    (_, start, end) => `${start}\n${text}\n\n${end}`,
+  );
+  if (!after.includes(text)) throw new Error(`${file} has no place for what was measured`);
+  writeFileSync(path, after);
+}
