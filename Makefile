@@ -34,8 +34,9 @@ PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js rustflags.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
-.PHONY: demo test test-long bench bench-size bench-speed bench-contract package load lint format test-rust test-wasm test-package \
-	test-runtimes test-next reproducible screenshots clean prerequisites chromium firefox
+.PHONY: demo test test-long bench bench-size bench-speed bench-contract bench-readme \
+	package load lint format test-rust test-wasm test-package test-runtimes  \
+	 test-next reproducible screenshots clean prerequisites chromium firefox
 
 demo: $(INSTALLED) $(VENDOR)
 	@exec node scripts/demo.js
@@ -46,11 +47,22 @@ test: lint test-rust test-wasm test-package test-runtimes
 test-long: $(INSTALLED)
 	RUNS=10 SEED=$${SEED:-$$(date +%s)} CALLS=100000 node --test tests/hostile/*.test.js
 
+bench: bench-size bench-contract bench-speed
+	node bench/report.js
+
+# Puts what was measured last into README.md and bench/README.md.
+bench-readme: $(NPM)
+	node bench/report.js --write-readme
+
 bench-size: $(INSTALLED) $(PEERS) $(IDIOMATIC)
 	node bench/size.js
 
 bench-speed: $(INSTALLED) $(PEERS) $(IDIOMATIC) chromium
+	node bench/machine.js
 	node bench/speed/in-process.js
+	node bench/speed/loopback.js
+	node bench/start.js
+	node --expose-gc bench/growth.js
 
 # bench/plain/ keeps the same contract: it is held to it.
 bench-contract: $(NPM)
@@ -63,6 +75,7 @@ load: $(INSTALLED)
 
 lint: $(NPM) $(TOOLS)
 	cargo fmt --check
+	cargo fmt --check --manifest-path bench/idiomatic/Cargo.toml
 	cargo clippy --quiet --locked --all-targets -- --deny warnings
 	cargo clippy --quiet --locked --all-targets --features npm --target $(WASM) -- --deny warnings
 	$(BIN)/prettier --check --log-level warn .
@@ -70,6 +83,7 @@ lint: $(NPM) $(TOOLS)
 
 format: $(NPM)
 	cargo fmt
+	cargo fmt --manifest-path bench/idiomatic/Cargo.toml
 	$(BIN)/prettier --write --log-level warn .
 
 test-rust: prerequisites

@@ -1,13 +1,13 @@
-/** Who is measured: by the name of its file in peers/, what it is, and what it checks of an answer. */
+/** Who is measured: by the name of its file in peers/, what it is, and what it adds to a bare `fetch`. */
 export const CONTESTANTS = {
-  fetch: { title: "bare `fetch`", checks: "nothing" },
-  ours: { title: "**datadog-llm-accounts**", checks: "every field, by path" },
-  plain: { title: "the same contract in plain JavaScript", checks: "every field, by path" },
-  valibot: { title: "`fetch` + valibot", checks: "every field" },
-  "zod-mini": { title: "`fetch` + zod/mini", checks: "every field" },
-  zod: { title: "`fetch` + zod", checks: "every field" },
-  ky: { title: "ky + zod", checks: "every field" },
-  "openapi-fetch": { title: "openapi-fetch", checks: "nothing" },
-  idiomatic: { title: "Rust through `serde_wasm_bindgen`", checks: "every field" },
-  official: { title: "`@datadog/datadog-api-client`", checks: "some fields" },
+  fetch: { title: "bare `fetch`", adds: "nothing" },
+  ours: { title: "**datadog-llm-accounts**", adds: "checks, retries, redaction" },
+  plain: { title: "the same contract in plain JavaScript", adds: "checks, retries, redaction" },
+  valibot: { title: "`fetch` + valibot", adds: "checks" },
+  "zod-mini": { title: "`fetch` + zod/mini", adds: "checks" },
+  zod: { title: "`fetch` + zod", adds: "checks" },
+  ky: { title: "ky + zod", adds: "checks, retries" },
+  "openapi-fetch": { title: "openapi-fetch", adds: "types" },
+  idiomatic: { title: "Rust through `serde_wasm_bindgen`", adds: "checks" },
+  official: { title: "`@datadog/datadog-api-client`", adds: "some checks, retries" },
 };

@@ -1,5 +1,5 @@
 /**
- * Prints how time grows with the number of accounts, and memory with the number of calls, in Node:
+ * Prints how CPU time grows with the number of accounts, and memory with the number of calls, in Node:
  * `node --expose-gc bench/growth.js [--only=ours,plain] [--calls=100000]`
  */
 import { parseArgs } from "node:util";
@@ -35,7 +35,7 @@ printTable([
 ]);
 keep("growth", { perAccount, afterCalls });
 
-/** Microseconds an account, by contestant and in the order of COUNTS. */
+/** Microseconds of CPU an account, by contestant and in the order of COUNTS. */
 async function growthOfTime() {
   const all = Object.fromEntries(contestants.map((name) => [name, []]));
   for (const count of COUNTS) {
@@ -43,10 +43,10 @@ async function growthOfTime() {
     const samples = Object.fromEntries(contestants.map((name) => [name, []]));
     for (let round = -1; round < ROUNDS; round++) {
       for (const name of contestants) {
-        const start = performance.now();
+        const before = process.cpuUsage();
         await call(name, `${count}`, times);
-        const elapsed = performance.now() - start;
-        if (round >= 0) samples[name].push((elapsed * 1000) / times / count);
+        const { user, system } = process.cpuUsage(before);
+        if (round >= 0) samples[name].push((user + system) / times / count);
       }
     }
     for (const name of contestants) all[name].push(quantile(samples[name], 0.5));

@@ -6,35 +6,28 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CONTESTANTS } from "./contestants.js";
-import { machine } from "./machine.js";
-import { kept } from "./results.js";
+import { report, results } from "./results.js";
 import { root } from "./tools.js";
 
 const NAMES = Object.keys(CONTESTANTS);
-const [size, inProcess, loopback, start, growth] = [
-  "size",
-  "in-process",
-  "loopback",
-  "start",
-  "growth",
-].map(kept);
+const all = results();
+const { size, inProcess, loopback, start, growth, machine } = all;
 const bytes = (number) => number.toLocaleString("en");
 const ratio = (number) => `${number.toFixed(number < 10 ? 2 : 1)}x`;
 const title = (name) => CONTESTANTS[name].title;
 
-const date = new Date().toISOString().slice(0, 10);
-const measuredOn = `Measured with \`make bench\` on ${date}: ${await machine()}.`;
+const measuredOn = `Measured with \`make bench\` on ${machine.date}: ${machine.parts.join(", ")}.`;
 
 const readme = `${measuredOn}
 
 ${table([
-  ["", "checks", "browser", "Worker", "1 account", "100", "10,000", "start"],
+  ["", "adds", "browser", "Worker", "1 account", "100", "10,000", "start"],
   ...NAMES.map((name) => [
     title(name),
-    CONTESTANTS[name].checks,
+    CONTESTANTS[name].adds,
     bytes(size[name].browser.brotli),
     bytes(size[name].worker.brotli),
-    ...["1", "100", "10000"].map((answer) => ratio(inProcess.node[answer][name].time.ratio)),
+    ...["1", "100", "10000"].map((answer) => ratio(inProcess.node[answer][name].cpu.ratio)),
     `${(start.node[name].import + start.node[name].first).toFixed(0)} ms`,
   ]),
 ])}
@@ -58,8 +51,8 @@ ${table([
 
 ## Speed without a network
 
-Times bare \`fetch\` in the same round, median, and half the distance between the quartiles; for bare \`fetch\`
-itself the time of a call. \`error\` is a 403.
+CPU time as multiples of bare \`fetch\` in the same round, median, and half the distance between the quartiles; for bare \`fetch\`
+itself the CPU time of a call. \`error\` is a 403.
 
 ${Object.entries(inProcess).map(speedTable).join("\n\n")}
 
@@ -72,17 +65,42 @@ ${loopbackTable()}
 
 ## Start
 
-Milliseconds of a cold process, median. In Node the packages as they are installed, in Chromium and workerd
+Milliseconds of a cold process, the fastest of several: in Node of CPU, elsewhere as they pass. In Node the packages as they are installed, in Chromium and workerd
 bundled and minified. \`memory\` is what the process has grown by after two calls, in MB. For workerd,
 \`import\` is the time until it listens, most of which is its own.
 
 ${Object.entries(start).map(startTable).join("\n\n")}
 
-Of the first call in Node, compiling and instantiating the wasm takes ${start.node.ours.wasm.toFixed(1)} ms.
+Of the first call in Node, compiling and instantiating the wasm takes ${start.node.ours.wasm.toFixed(1)} ms of CPU.${growth ? growthSection() : ""}`;
+
+console.log(readme);
+if (process.argv.includes("--write-readme")) {
+  report(all);
+  fill("README.md", readme);
+  fill("bench/README.md", whole);
+  const prettier = join(root, "tests/node_modules/.bin/prettier");
+  execFileSync(prettier, ["--write", "--log-level=warn", "README.md", "bench/README.md"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+}
+
+function cost() {
+  const of = (name, answer) => ratio(inProcess.node[answer][name].cpu.ratio);
+  const perCall = inProcess.node["100"].ours.cpu.each * 1000;
+  return `WebAssembly makes this package neither small nor fast. [\`bench/plain/\`](bench/plain) is the same contract in
+JavaScript alone, held to the same tests: ${bytes(size.plain.browser.brotli)} bytes instead of ${bytes(size.ours.browser.brotli)}, ${of("plain", "1")} instead of
+${of("ours", "1")} for one account, ${of("plain", "10000")} instead of ${of("ours", "10000")} for 10,000. And a Content-Security-Policy must allow WebAssembly.
+What it brings is a core in Rust, whose compiler refuses a forgotten case, an unchecked index and a panic, where
+JavaScript has its tests alone. Beside a network all of these times are small: ${perCall.toFixed(0)} µs a call for 100 accounts.`;
+}
+
+function growthSection() {
+  return `
 
 ## Growth
 
-Microseconds an account in Node, by the number of accounts:
+Microseconds of CPU an account in Node, by the number of accounts:
 
 ${table([
   ["", "1", "10", "100", "1,000", "10,000", "100,000"],
@@ -102,26 +120,6 @@ ${table([
     (heap / 2 ** 20).toFixed(1),
   ]),
 ])}`;
-
-console.log(readme);
-if (process.argv.includes("--write-readme")) {
-  fill("README.md", readme);
-  fill("bench/README.md", whole);
-  const prettier = join(root, "tests/node_modules/.bin/prettier");
-  execFileSync(prettier, ["--write", "--log-level=warn", "README.md", "bench/README.md"], {
-    cwd: root,
-    stdio: "inherit",
-  });
-}
-
-function cost() {
-  const of = (name, answer) => ratio(inProcess.node[answer][name].time.ratio);
-  const perCall = inProcess.node["100"].ours.time.each * 1000;
-  return `WebAssembly makes this package neither small nor fast. [\`bench/plain/\`](bench/plain) is the same contract in
-JavaScript alone, held to the same tests: ${bytes(size.plain.browser.brotli)} bytes instead of ${bytes(size.ours.browser.brotli)}, ${of("plain", "1")} instead of
-${of("ours", "1")} for one account, ${of("plain", "10000")} instead of ${of("ours", "10000")} for 10,000. And a Content-Security-Policy must allow WebAssembly.
-What it brings is a core in Rust, whose compiler refuses a forgotten case, an unchecked index and a panic, where
-JavaScript has its tests alone. Beside a network all of these times are small: ${perCall.toFixed(0)} µs a call for 100 accounts.`;
 }
 
 function speedTable([place, results]) {
@@ -131,7 +129,7 @@ function speedTable([place, results]) {
     ...NAMES.map((name) => [
       title(name),
       ...answers.map((answer) => {
-        const { ratio, spread, each } = results[answer][name].time;
+        const { ratio, spread, each } = results[answer][name].cpu;
         return name === "fetch"
           ? `${(each * 1000).toFixed(0)} µs`
           : `${ratio.toFixed(2)} ± ${spread.toFixed(2)}`;
@@ -169,7 +167,7 @@ function startTable([place, results]) {
 
 function table([head, ...rows]) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
-  const rule = head.map((_, i) => (i === 0 || head[i] === "checks" ? ":--" : "--:"));
+  const rule = head.map((_, i) => (i === 0 || head[i] === "adds" ? ":--" : "--:"));
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 

@@ -1,23 +1,47 @@
-/** What each part measured, kept in target/bench/ for the report. */
+/** What each part measured: in target/ until the report is written, then in results.json beside this file. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./tools.js";
 
-const fileOf = (part) => join(root, "target/bench/results", `${part}.json`);
+const FRESH = join(root, "target/bench/results.json");
+const REPORTED = join(root, "bench/results.json");
 
-/** Adds to what is there: a part can be measured place by place. */
+/** Keeps a part's results; those of a part that was measured place by place are added up. */
 export function keep(part, results) {
-  mkdirSync(join(root, "target/bench/results"), { recursive: true });
-  writeFileSync(fileOf(part), JSON.stringify({ ...kept(part), ...results }, null, 2));
+  const fresh = read(FRESH);
+  const rounded = JSON.parse(JSON.stringify(results, (_, value) => round(value)));
+  mkdirSync(join(root, "target/bench"), { recursive: true });
+  write(FRESH, { ...fresh, [part]: { ...fresh[part], ...rounded } });
 }
 
-export function kept(part) {
+/** Of each part what was measured last. */
+export function results() {
+  const [reported, fresh] = [read(REPORTED), read(FRESH)];
+  const parts = Object.keys({ ...reported, ...fresh });
+  return Object.fromEntries(parts.map((part) => [part, { ...reported[part], ...fresh[part] }]));
+}
+
+export function report(all) {
+  write(REPORTED, all);
+}
+
+function read(file) {
   try {
-    return JSON.parse(readFileSync(fileOf(part), "utf8"));
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     if (error.code === "ENOENT") return {};
     throw error;
   }
+}
+
+function write(file, value) {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+function round(value) {
+  return typeof value === "number" && !Number.isInteger(value)
+    ? Number(value.toPrecision(4))
+    : value;
 }
 
 /** A table as text; all but the first column to the right. */

@@ -19,7 +19,9 @@ const compressed = {
 
 /** @returns {Promise<{ raw: number, gzip: number, brotli: number }>} each file compressed by itself */
 async function size(name, place) {
-  const files = await bundle(place, `export * from "./peers/${name}.js";`);
+  // One module more, and the minifier gives out other names: ours is bundled as tests/size.test.js does it.
+  const entry = name === "ours" ? "datadog-llm-accounts" : `./peers/${name}.js`;
+  const files = await bundle(place, `export * from "${entry}";`);
   const total = async (compress) => {
     const lengths = files.map(async ({ contents }) => (await compress(contents)).length);
     return (await Promise.all(lengths)).reduce((sum, length) => sum + length);

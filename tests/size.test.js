@@ -46,6 +46,14 @@ for (const place of Object.keys(PLACES)) {
   });
 }
 
+test("The README names the recorded sizes.", () => {
+  const { browser, worker } = JSON.parse(readFileSync(RECORD, "utf8"));
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const [, ...cells] = /^\| \*\*datadog-llm-accounts\*\* .*$/m.exec(readme)[0].split(/ *\| */);
+  const named = cells.slice(2, 4).map((cell) => Number(cell.replace(",", "")));
+  assert.deepEqual(named, [browser, worker], "write them with: make bench-size bench-readme");
+});
+
 /** The files' bytes on the wire: minified, then each compressed as hard as brotli can. */
 async function size(place) {
   const { outputFiles } = await build({

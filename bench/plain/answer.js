@@ -2,6 +2,8 @@
 import { AccountsError } from "../../src/entry/error.js";
 import { attempt, isObject } from "./argument.js";
 import { errorDetails } from "./error-body.js";
+import { rateLimitOf } from "./rate-limit.js";
+import { adviceOf } from "./retry.js";
 
 /** The longest piece of a body that an error keeps, in bytes. */
 const MAX_BODY = 2048;
@@ -30,14 +32,20 @@ export function statusOf(answer) {
   return status === 0 && attempt(() => answer.type) === "opaqueredirect" ? 0 : undefined;
 }
 
-/** The headers as a plain object of texts; empty where an answer has none that can be read. */
-export function headersOf(answer, { redact }) {
+/** What is told of an answer: its status, headers and rate limit as they may be shown; and its `advice`. */
+export function readHead(answer, status, { redact }) {
   const entries = attempt(() => Object.entries(Object.fromEntries(answer.headers))) ?? [];
-  return Object.fromEntries(
-    entries
-      .filter(([, value]) => typeof value === "string")
-      .map(([name, value]) => [redact(name.toLowerCase()), redact(value)]),
-  );
+  const texts = entries.filter(([, value]) => typeof value === "string");
+  const headers = Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase(), value]));
+  const rateLimit = rateLimitOf(headers);
+  const shown = Object.entries(headers).map(([name, value]) => [redact(name), redact(value)]);
+  return {
+    status,
+    headers: Object.fromEntries(shown),
+    ...(rateLimit && { rateLimit }),
+    ...(rateLimit?.name && { rateLimit: { ...rateLimit, name: redact(rateLimit.name) } }),
+    advice: adviceOf(status, headers, rateLimit),
+  };
 }
 
 export function httpError({ status, headers, rateLimit }, text, { host, asker, secrets }) {

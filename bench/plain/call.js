@@ -2,9 +2,8 @@
 import { AccountsError } from "../../src/entry/error.js";
 import { check } from "./accounts.js";
 import { createCutoff } from "./cutoff.js";
-import { headersOf, httpError, statusOf } from "./answer.js";
-import { rateLimitOf } from "./rate-limit.js";
-import { adviceOf, waitFor } from "./retry.js";
+import { httpError, readHead, statusOf } from "./answer.js";
+import { waitFor } from "./retry.js";
 import { describe } from "./thrown.js";
 
 const NEVER = "never";
@@ -56,17 +55,11 @@ async function tryOnce(request, cutoff, attempt, deadline) {
     const head = (failed || request.onResponse) && readHead(answer, status, request.secrets);
     if (request.onResponse) tell(request.onResponse, { ...head, attempt }, started);
     const read = await settle(() => answer.text());
-    if (failed) return { error: httpError(head, read.value, request), retry: adviceOf(head) };
+    if (failed) return { error: httpError(head, read.value, request), retry: head.advice };
     return read.error ? read : decode(read.value);
   } finally {
     cutoff.finish();
   }
-}
-
-function readHead(answer, status, secrets) {
-  const headers = headersOf(answer, secrets);
-  const rateLimit = rateLimitOf(headers);
-  return { status, headers, ...(rateLimit && { rateLimit }) };
 }
 
 function tell(onResponse, { status, headers, attempt, rateLimit }, started) {

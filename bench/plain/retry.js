@@ -2,7 +2,7 @@
 import { wholeNumber } from "./rate-limit.js";
 
 /** What an answer outside 2xx asks for: a time, a time and a bit more, `backoff` or `never`. */
-export function adviceOf({ status, headers, rateLimit }) {
+export function adviceOf(status, headers, rateLimit) {
   const forbidden = headers["x-should-retry"]?.trim().toLowerCase() === "false";
   const transient = status === 408 || status === 429 || (status >= 500 && status < 600);
   if (forbidden || !transient) return "never";

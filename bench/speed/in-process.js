@@ -1,5 +1,5 @@
 /**
- * Prints what a call costs where no network is in between, as a ratio to bare `fetch`:
+ * Prints the CPU time of a call where no network is in between, as a ratio to bare `fetch`:
  * `node bench/speed/in-process.js [place ...] [--answers=1,100] [--only=ours,plain] [--rounds=9]`
  */
 import { parseArgs } from "node:util";
@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
     answers: { type: "string", default: ANSWERS.join() },
     only: { type: "string", default: Object.keys(CONTESTANTS).join() },
     rounds: { type: "string", default: "11" },
-    slice: { type: "string", default: "20" },
+    slice: { type: "string", default: "30" },
   },
 });
 const answers = values.answers.split(",");
@@ -29,13 +29,13 @@ for (const place of positionals.length > 0 ? positionals : Object.keys(PLACES)) 
   const results = {};
   try {
     for (const answer of answers) {
-      const measureAnswer = async (name, times) => ({ time: await measure(name, answer, times) });
+      const measureAnswer = (name, times) => measure(name, answer, times);
       results[answer] = await compete(contestants, measureAnswer, how);
     }
   } finally {
     await close();
   }
-  if (whole && answers.length === ANSWERS.length) keep("in-process", { [place]: results });
+  if (whole && answers.length === ANSWERS.length) keep("inProcess", { [place]: results });
   printTable([
     [place, ...answers],
     ...contestants.map((name) => [name, ...answers.map((answer) => cell(name, results[answer]))]),
@@ -43,8 +43,8 @@ for (const place of positionals.length > 0 ? positionals : Object.keys(PLACES)) 
   console.log();
 }
 
-function cell(name, { [name]: { time } }) {
+function cell(name, { [name]: { cpu } }) {
   return name === "fetch"
-    ? `${(time.each * 1000).toFixed(1)} us`
-    : `${time.ratio.toFixed(2)} ±${time.spread.toFixed(2)}`;
+    ? `${(cpu.each * 1000).toFixed(1)} us`
+    : `${cpu.ratio.toFixed(2)} ±${cpu.spread.toFixed(2)}`;
 }

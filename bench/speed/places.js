@@ -5,13 +5,14 @@ import { serve } from "../../tests/fake/serve.js";
 import { launchChromium } from "../../tests/chromium.js";
 import { bundle } from "../bundle.js";
 import { Miniflare } from "../tools.js";
+import { childrenOf, cpuOf } from "./cpu.js";
 
 /** Each opens a place and gives how long a contestant takes there for so many calls, in milliseconds. */
 export const PLACES = { node, chromium, workerd };
 
 async function node(names) {
   const { call } = await loadInNode(names);
-  return { measure: timed(call), close() {} };
+  return { measure: withCpu(timed(call), [process.pid]), close() {} };
 }
 
 /** Bundled as for the others, and not as they are installed: else the loader's work would differ. */
@@ -40,36 +41,43 @@ async function chromium(names) {
   const browser = await launchChromium();
   const page = await browser.newPage();
   await page.goto(server.url);
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  const measure = (...args) => page.evaluate((given) => globalThis.timed(...given), args);
   return {
-    measure: (...args) => page.evaluate((given) => globalThis.timed(...given), args),
+    measure: withCpu(measure, renderers),
     close: () => Promise.all([browser.close(), server.close()]),
   };
 }
 
-/** Its clock stands still between I/O, so it is timed from here. */
+/** Its clock stands still between I/O: a wait of nothing sets it, to a millisecond. */
 async function workerd(names) {
   const files = await bundle(
     "worker",
     `${source(names)}
+    async function now() {
+      await scheduler.wait(0);
+      return performance.now();
+    }
     export default {
       async fetch(request) {
+        const start = await now();
         await call(...(await request.json()));
-        return new Response();
+        return Response.json((await now()) - start);
       },
     };`,
   );
+  const others = childrenOf(process.pid);
   const miniflare = new Miniflare(workerModules(files));
   const url = await miniflare.ready;
-  const call = async (...args) => {
+  const workerds = childrenOf(process.pid).filter((pid) => !others.includes(pid));
+  const measure = async (...args) => {
     const response = await fetch(url, { method: "POST", body: JSON.stringify(args) });
-    const text = await response.text();
-    if (!response.ok) throw new Error(text);
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
   };
-  const measure = async (name, answer, times) => {
-    const empty = await timed(call)("fetch", answer, 0);
-    return (await timed(call)(name, answer, times)) - empty;
-  };
-  return { measure, close: () => miniflare.dispose() };
+  return { measure: withCpu(measure, workerds), close: () => miniflare.dispose() };
 }
 
 export function workerModules([script, ...wasm]) {
@@ -98,6 +106,16 @@ function source(names) {
     import { createCalls } from "./speed/calls.js";
     const clients = { ${entries.join(", ")} };
     const call = createCalls(clients);`;
+}
+
+/** The CPU time of these processes beside the time that passed there. */
+function withCpu(measure, pids) {
+  return async (...args) => {
+    const before = cpuOf(pids);
+    const time = await measure(...args);
+    const cpu = cpuOf(pids) - before;
+    return { time, cpu: Number.isNaN(cpu) ? time : cpu };
+  };
 }
 
 /** Goes to the page as text. */

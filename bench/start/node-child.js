@@ -19,21 +19,27 @@ await (await options.fetch("https://datadoghq.com", {})).json();
 let wasm = 0;
 const { instantiate } = WebAssembly;
 WebAssembly.instantiate = async (...args) => {
-  const start = performance.now();
+  const start = cpu();
   const started = await instantiate(...args);
-  wasm = performance.now() - start;
+  wasm = cpu() - start;
   return started;
 };
 
+/** Milliseconds that this process has used so far: what else the machine does is not in it. */
+function cpu() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 globalThis.gc();
 const before = process.memoryUsage();
-const start = performance.now();
+const start = cpu();
 const { listAccounts } = await import(pathToFileURL(file));
-const imported = performance.now();
+const imported = cpu();
 await listAccounts("openai", options);
-const called = performance.now();
+const called = cpu();
 await listAccounts("openai", options);
-const again = performance.now();
+const again = cpu();
 globalThis.gc();
 const after = process.memoryUsage();
 

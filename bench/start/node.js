@@ -8,7 +8,7 @@ import { root } from "../tools.js";
 
 const child = join(root, "bench/start/node-child.js");
 
-/** @returns {Promise<() => Promise<Record<string, number>>>} milliseconds (memory: MB) of one cold start */
+/** @returns {Promise<() => Promise<Record<string, number>>>} milliseconds of CPU (memory: MB) of one cold start */
 export async function node(name) {
   const file = await fileOf(name);
   return async () => {
