@@ -35,8 +35,8 @@ WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
 .PHONY: demo test test-long bench bench-size bench-speed bench-contract bench-readme \
-	package load lint format test-rust test-wasm test-package test-runtimes  \
-	 test-next reproducible screenshots clean prerequisites chromium firefox
+	package load lint format test-rust test-wasm test-package test-runtimes \
+	test-next reproducible screenshots clean prerequisites chromium firefox
 
 demo: $(INSTALLED) $(VENDOR)
 	@exec node scripts/demo.js

@@ -9,5 +9,5 @@ export const CONTESTANTS = {
   ky: { title: "ky + zod", adds: "checks, retries" },
   "openapi-fetch": { title: "openapi-fetch", adds: "types" },
   idiomatic: { title: "Rust through `serde_wasm_bindgen`", adds: "checks" },
-  official: { title: "`@datadog/datadog-api-client`", adds: "some checks, retries" },
+  official: { title: "`@datadog/datadog-api-client`", adds: "some checks" },
 };
