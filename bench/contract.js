@@ -1,6 +1,6 @@
 /**
- * Puts bench/plain/ to the tests of the package's contract, as a package of the same name. Left out is
- * load.test.js, which is about WebAssembly alone. `node bench/contract.js [option of node ...]`
+ * Puts bench/plain/ to the tests of the package's contract, as a package of the same name. Left out are those
+ * that are about WebAssembly alone. `node bench/contract.js [option of node ...]`
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
@@ -8,14 +8,14 @@ import { join } from "node:path";
 import { bundle } from "./bundle.js";
 import { root } from "./tools.js";
 
-const ABOUT_WASM = ["load.test.js"];
+const ABOUT_WASM = ["load.test.js", "secrets-load.test.js"];
 
 const installed = join(root, "target/bench/plain/node_modules");
 const folder = join(installed, "datadog-llm-accounts");
 const manifest = {
   name: "datadog-llm-accounts",
   type: "module",
-  exports: { ".": { default: "./index.js" } },
+  exports: { ".": { default: { default: "./index.js" } } },
 };
 const [script] = await bundle("browser", 'export * from "./plain/index.js";', { minify: false });
 mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 /** Whom to ask: a Datadog site, or a base URL. */
-import { attempt, isObject, refuse, text } from "./argument.js";
+import { refuse } from "./argument.js";
 import { SITES } from "./names.js";
 
 const HOST_NAME = /^(?!xn--)[a-z\d-]+(\.(?!xn--)[a-z\d-]+)*$/i;
@@ -20,23 +20,8 @@ export function site(value = SITES[0]) {
   return { url: `https://api.${bare}`, host: `api.${bare}` };
 }
 
-/** `resolve` gives the URL without its trailing slashes, and its host. */
-export function baseUrl(value) {
-  if (value === undefined) return undefined;
-  const given = typeof value === "string" ? text("baseUrl", value) : hrefOf(value);
-  if (given === undefined) throw refuse("baseUrl", "`baseUrl` is neither a string nor a URL");
-  if (given === "") throw refuse("baseUrl", "`baseUrl` is empty");
-  // Programs that stand in for a page have odd ones.
-  const page = attempt(() => hrefOf(globalThis.location));
-  const url = attempt(() => new URL(given, page)) ?? attempt(() => new URL(given));
-  if (!url) {
-    const hint = "`baseUrl` is no absolute URL: only in a page can it be relative";
-    throw refuse("baseUrl", page === undefined ? hint : "`baseUrl` is no URL");
-  }
-  return { resolve: (hasSecrets) => resolve(url.href, page, hasSecrets) };
-}
-
-function resolve(href, page, hasSecrets) {
+/** The base URL without its trailing slashes, and its host. */
+export function baseUrl({ baseUrl: href, page }, hasSecrets) {
   const [, scheme, host, path] = HTTP_URL.exec(href) ?? [];
   if (!scheme) throw refuse("baseUrl", "`baseUrl` is neither https: nor http:");
   if (host.includes("@")) throw refuse("baseUrl", "`baseUrl` holds a user name or password");
@@ -49,10 +34,4 @@ function resolve(href, page, hasSecrets) {
     }
   }
   return { url: scheme + host + path.replace(/\/+$/, ""), host };
-}
-
-function hrefOf(value) {
-  if (!isObject(value)) return undefined;
-  const href = attempt(() => value.href);
-  return typeof href === "string" ? href : undefined;
 }

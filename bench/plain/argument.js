@@ -17,13 +17,3 @@ export function attempt(read) {
     return undefined;
   }
 }
-
-/** A string without half a character, which no URL can carry. */
-export function text(argument, value) {
-  if (value === undefined) return undefined;
-  if (typeof value !== "string") throw refuse(argument, `\`${argument}\` is no string`);
-  if (/\p{Surrogate}/u.test(value)) {
-    throw refuse(argument, `\`${argument}\` holds half a character`);
-  }
-  return value;
-}

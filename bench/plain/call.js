@@ -1,7 +1,8 @@
-/** One call: tries, deadline, abort. The only file that sends. */
+/** One call: tries, deadline, abort. */
 import { AccountsError } from "../../src/entry/error.js";
+import { Step } from "../../src/entry/step.js";
 import { check } from "./accounts.js";
-import { createCutoff } from "./cutoff.js";
+import { refuse } from "./argument.js";
 import { httpError, readHead, statusOf } from "./answer.js";
 import { waitFor } from "./retry.js";
 import { describe } from "./thrown.js";
@@ -9,42 +10,40 @@ import { describe } from "./thrown.js";
 const NEVER = "never";
 const BACKOFF = "backoff";
 
+/** How a step ended (src/entry/step.js). */
+const [DONE, FAILED, ABORTED, TIMED_OUT] = [0, 1, 2, 3];
+
 export async function listAccountsOf(request) {
   const deadline = Date.now() + request.timeout;
-  const cutoff = createCutoff(request.signal);
-  try {
-    for (let attempt = 1; ; attempt++) {
-      cutoff.throwIfAborted();
-      const { accounts, error, retry } = await tryOnce(request, cutoff, attempt, deadline);
-      if (accounts) return accounts;
-      const wait = attempt <= request.maxRetries ? waitFor(retry, attempt) : undefined;
-      if (wait === undefined || Date.now() + wait >= deadline) throw error;
-      cutoff.begin(wait);
-      await cutoff.race(() => new Promise(() => {}));
-      cutoff.finish();
-    }
-  } finally {
-    cutoff.release();
+  for (let attempt = 1; ; attempt++) {
+    const { accounts, error, retry } = await tryOnce(request, attempt, deadline);
+    if (accounts) return accounts;
+    const wait = attempt <= request.maxRetries ? waitFor(retry, attempt) : undefined;
+    if (wait === undefined || Date.now() + wait >= deadline) throw error;
+    const step = new Step(request.signal, wait);
+    const { end, value } = await step.sleep();
+    step.close();
+    if (end === ABORTED) throw value;
+    if (end !== TIMED_OUT) throw error;
   }
 }
 
 /** @returns {Promise<{ accounts?: object[], error?: AccountsError, retry?: string | object }>} */
-async function tryOnce(request, cutoff, attempt, deadline) {
+async function tryOnce(request, attempt, deadline) {
   const started = Date.now();
   const left = deadline - started;
-  const signal = cutoff.begin(Math.min(request.attemptTimeout, left));
-  const settle = async (start) => {
-    const settled = await cutoff.race(start);
-    cutoff.throwIfAborted();
-    if (settled.late) return timedOut(request, left);
-    if ("thrown" in settled) return { error: network(request, settled.thrown), retry: BACKOFF };
-    return settled;
+  const step = new Step(request.signal, Math.min(request.attemptTimeout, left));
+  const settle = async (promise) => {
+    const { end, value } = await promise;
+    if (end === DONE) return { value };
+    if (end === FAILED) return { error: network(request, value), retry: BACKOFF };
+    if (end === ABORTED) throw value;
+    if (end === TIMED_OUT) return timedOut(request, left);
+    throw refuse("signal", "listening to `signal` threw");
   };
 
   try {
-    const { url, headers } = request;
-    const init = { method: "GET", headers, redirect: "manual", signal };
-    const sent = await settle(() => request.fetch(url, init));
+    const sent = await settle(step.send(request.fetch, request.url, request.headers));
     if (sent.error) return sent;
     const answer = sent.value;
     const status = statusOf(answer);
@@ -54,17 +53,23 @@ async function tryOnce(request, cutoff, attempt, deadline) {
     const failed = status < 200 || status >= 300;
     const head = (failed || request.onResponse) && readHead(answer, status, request.secrets);
     if (request.onResponse) tell(request.onResponse, { ...head, attempt }, started);
-    const read = await settle(() => answer.text());
+    const read = await settle(step.text(answer));
     if (failed) return { error: httpError(head, read.value, request), retry: head.advice };
     return read.error ? read : decode(read.value);
   } finally {
-    cutoff.finish();
+    step.close();
   }
 }
 
 function tell(onResponse, { status, headers, attempt, rateLimit }, started) {
   const duration = Math.max(0, Date.now() - started);
-  const info = { status, headers, attempt, duration, ...(rateLimit && { rateLimit }) };
+  const info = {
+    status,
+    headers: { ...headers },
+    attempt,
+    duration,
+    ...(rateLimit && { rateLimit: { ...rateLimit } }),
+  };
   // What it throws is its own affair; so is what its promise rejects with, if it is `async`.
   new Promise((resolve) => resolve(onResponse(info))).catch(() => {});
 }

@@ -1,5 +1,5 @@
 /** The headers that say who asks, and the caller's own. */
-import { isObject, refuse } from "./argument.js";
+import { refuse } from "./argument.js";
 
 const NO_CREDENTIALS =
   "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` of an edge " +
@@ -16,7 +16,7 @@ const OTHER_NAMES = {
   accessToken: /^((dd)?accesstoken|token|bearertoken)$/,
 };
 
-export function credentials(given, { optional, refused, names }) {
+export function credentials(given, { refused }) {
   const [apiKey, appKey, token] = ["apiKey", "appKey", "accessToken"].map((argument) =>
     headerValue(argument, given[argument]),
   );
@@ -31,12 +31,12 @@ export function credentials(given, { optional, refused, names }) {
     return { asker: "token", headers, secrets: [token] };
   }
   if (apiKey === undefined && appKey === undefined) {
-    if (!optional) throw missing("apiKey", NO_CREDENTIALS, names());
+    if (given.baseUrl === undefined) throw missing("apiKey", NO_CREDENTIALS, given);
     return { asker: "nobody", headers, secrets: [] };
   }
   for (const [argument, key] of Object.entries({ apiKey, appKey })) {
     const message = `\`${argument}\` is missing: Datadog wants both keys`;
-    if (key === undefined) throw missing(argument, message, names());
+    if (key === undefined) throw missing(argument, message, given);
   }
   if (refused) throw refuse("dangerouslyAllowBrowser", IN_BROWSER);
   headers.set("DD-API-KEY", apiKey);
@@ -54,48 +54,37 @@ function headerValue(argument, value) {
 }
 
 /** The error of a missing credential, which names the options that may have been meant by it. */
-function missing(argument, message, names) {
-  const found = names.flatMap((name) => {
+function missing(argument, message, given) {
+  const found = given.names().flatMap((name) => {
     const plain = name.replace(/[^a-z\d]/gi, "").toLowerCase();
     const [meant] = Object.entries(OTHER_NAMES).find(([, others]) => others.test(plain)) ?? [];
-    return meant && meant !== name ? [`\`${name}\`: write \`${meant}\``] : [];
+    return meant && meant !== name && given[meant] === undefined
+      ? [`\`${name}\`: write \`${meant}\``]
+      : [];
   });
   return refuse(argument, message + (found.length > 0 ? ` (found ${found.join(", ")})` : ""));
 }
 
-/** The caller's `headers` as pairs, each a header that may be sent. */
-export function ownHeaders(value) {
-  if (value === undefined) return [];
-  return pairs(value).map(([name, given]) => {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
-      throw refuse("headers", "`headers` holds a name that no header can have");
-    }
-    const ours = OURS.find((ours) => ours === name.toLowerCase());
-    if (ours) {
-      const message = `\`headers\` cannot set \`${ours}\`, which this client sets itself`;
-      throw refuse("headers", message);
-    }
-    const trimmed = given.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
-    // What `fetch` takes: one byte a character, and no control characters.
-    if (!/^[\t -~\x80-\xff]*$/.test(trimmed)) {
-      throw refuse("headers", "`headers` holds a value that no header can carry");
-    }
-    if (trimmed === "") throw refuse("headers", "`headers` holds an empty value");
-    return [name, trimmed];
-  });
+/** The caller's `headers` (names and values in turn) as pairs, each a header that may be sent. */
+export function ownHeaders(flat) {
+  const pairs = [];
+  for (let i = 0; i < flat.length; i += 2) pairs.push([flat[i], ownValue(flat[i], flat[i + 1])]);
+  return pairs;
 }
 
-/** Of Headers, a plain object or a list of pairs: what `fetch` takes, but each value a string. */
-function pairs(value) {
-  try {
-    if (!isObject(value)) throw value;
-    const listed = Array.from(value);
-    const all = listed.length > 0 ? listed : Object.entries(value);
-    const isText = (part) => typeof part === "string";
-    const isPair = (pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isText);
-    if (!all.every(isPair)) throw value;
-    return all;
-  } catch {
-    throw refuse("headers", "`headers` is no Headers, no object and no list of pairs of strings");
+function ownValue(name, given) {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
+    throw refuse("headers", "`headers` holds a name that no header can have");
   }
+  const ours = OURS.find((ours) => ours === name.toLowerCase());
+  if (ours) {
+    throw refuse("headers", `\`headers\` cannot set \`${ours}\`, which this client sets itself`);
+  }
+  const trimmed = given.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  // What `fetch` takes: one byte a character, and no control characters.
+  if (!/^[\t -~\x80-\xff]*$/.test(trimmed)) {
+    throw refuse("headers", "`headers` holds a value that no header can carry");
+  }
+  if (trimmed === "") throw refuse("headers", "`headers` holds an empty value");
+  return trimmed;
 }

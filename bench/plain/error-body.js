@@ -1,5 +1,7 @@
 /** Datadog's two styles of error body -> one shape, without secrets. */
 
+/** As many errors of one answer are handed out: a body can hold millions. */
+const MAX_ERRORS = 100;
 /** How deep a `meta` may nest; what lies deeper is left out. */
 const MAX_DEPTH = 32;
 
@@ -7,7 +9,10 @@ const MAX_DEPTH = 32;
 export function errorDetails(body, secrets) {
   const errors = fieldsOf(body)?.errors;
   if (!Array.isArray(errors)) return [];
-  return errors.map((error) => errorDetail(error, secrets)).filter((detail) => detail);
+  return errors
+    .slice(0, MAX_ERRORS)
+    .map((error) => errorDetail(error, secrets))
+    .filter((detail) => detail);
 }
 
 /** Nothing of an error that says nothing in a way that is known: then the body is shown instead. */
@@ -34,8 +39,11 @@ function fieldsOf(value) {
 
 /** A copy of parsed JSON in which no text or name holds a secret. */
 function redacted(value, secrets, depth) {
-  if (typeof value === "string") return secrets.redact(value);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null) {
+    // A secret of digits may come back as a number.
+    const shown = secrets.redact(`${value}`);
+    return shown === `${value}` ? value : shown;
+  }
   if (depth === 0) return undefined;
   if (Array.isArray(value)) return value.map((item) => redacted(item, secrets, depth - 1));
   // Not by assignment: a name such as `__proto__` stays a name.
