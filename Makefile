@@ -21,6 +21,7 @@ NPM := tests/node_modules/.package-lock.json
 RUNTIMES := tests/runtimes/node_modules/.package-lock.json
 BUNDLERS := tests/bundlers/node_modules/.package-lock.json
 NEXT := tests/bundlers/next/node_modules/.package-lock.json
+BUILT := pkg/package.json
 TARBALL := pkg/datadog-llm-accounts-$(VERSION).tgz
 INSTALLED := target/installed/node_modules/datadog-llm-accounts/package.json
 VENDOR := www/public/vendor/datadog-llm-accounts/index.js
@@ -33,6 +34,9 @@ PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js rustflags.
 # wasm-pack takes wasm-bindgen and wasm-opt from PATH, and skips a missing wasm-opt without a word.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
+
+# A step that failed half-way is not done: wasm-pack leaves pkg/package.json before ours is complete.
+.DELETE_ON_ERROR:
 
 .PHONY: demo test test-long bench bench-size bench-speed bench-contract bench-readme \
 	package load lint format test-rust test-wasm test-package test-runtimes \
@@ -151,13 +155,17 @@ $(NPM) $(RUNTIMES) $(BUNDLERS) $(NEXT): %/node_modules/.package-lock.json: %/pac
 	cd $* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(TARBALL): $(TOOLS) $(NPM) $(SOURCES) pkg.json $(PACKAGE_SCRIPTS) README.md LICENSE
+$(BUILT): $(TOOLS) $(NPM) $(SOURCES) pkg.json $(PACKAGE_SCRIPTS) LICENSE
 	@test -x $(BIN)/wasm-opt || { echo "wasm-opt is missing: the package would be twice its size" >&2; exit 1; }
 	rm -rf pkg
 	cargo fetch --quiet --locked --target $(WASM)
 	RUSTFLAGS="$$(sh scripts/rustflags.sh)" $(WASM_PATH) \
 		wasm-pack --quiet build --target bundler --release --mode no-install -- --locked --features npm
 	node scripts/package.js
+
+# Apart, since the README tells sizes that only a build tells: writing them builds nothing again.
+$(TARBALL): $(BUILT) README.md
+	cp README.md pkg/
 	cd pkg && npm pack --silent
 
 # The tarball in a clean folder, as a user has it: what the tests and the demo run.
