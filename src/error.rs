@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use js_sys::Object;
 use wasm_bindgen::JsValue;
 
 use crate::RateLimit;
@@ -52,44 +51,20 @@ pub enum Error {
 pub struct HttpError {
     /// The HTTP status; 0 where a browser hides a redirect.
     pub status: u16,
-    /// Datadog's errors, whichever of its two styles they came in.
-    pub errors: Vec<ErrorDetail>,
-    /// The answer's headers: a plain object of texts by lower-case name.
-    pub headers: Object,
     /// What the headers say about the rate limit.
     pub rate_limit: Option<RateLimit>,
-    /// The start of the body (2 KB at most) when `errors` is empty.
-    pub body: Option<String>,
     /// The host that answered.
     pub host: String,
+    /// The texts of Datadog's first error, as the message has them.
+    pub(crate) said: String,
+    /// Datadog's errors, whichever of its two styles they came in, as a list of plain objects.
+    pub(crate) errors: JsValue,
+    /// The answer's headers: a plain object of texts by lower-case name.
+    pub(crate) headers: JsValue,
+    /// The start of the body (2 KB at most) when there are no errors; or `undefined`.
+    pub(crate) body: JsValue,
     /// As whom it was asked.
     pub(crate) asker: Asker,
-}
-
-/// One of Datadog's errors; a plain string becomes a `detail`.
-#[derive(Debug, Clone, Default)]
-pub struct ErrorDetail {
-    /// Short summary.
-    pub title: Option<String>,
-    /// What happened.
-    pub detail: Option<String>,
-    /// The status, as text.
-    pub status: Option<String>,
-    /// What in the request caused it.
-    pub source: Option<ErrorSource>,
-    /// Anything else, as it was parsed.
-    pub meta: Option<Object>,
-}
-
-/// Which part of the request an error is about.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ErrorSource {
-    /// A header's name.
-    pub header: Option<String>,
-    /// A parameter's name.
-    pub parameter: Option<String>,
-    /// A JSON pointer into the body.
-    pub pointer: Option<String>,
 }
 
 impl Error {
@@ -116,9 +91,6 @@ impl fmt::Display for Error {
         f.write_str(&self.message())
     }
 }
-
-/// At most this much of one of Datadog's texts is in a message; `errors` has the whole.
-const MAX_TEXT: usize = 500;
 
 // Put together without `format!`, whose machinery is as large as half of what is said here.
 impl Error {
@@ -153,11 +125,9 @@ impl HttpError {
             301 | 302 | 303 | 307 | 308 => ", a redirect, which is never followed",
             _ => "",
         });
-        if let Some(error) = self.errors.first() {
-            for text in [&error.title, &error.detail].into_iter().flatten() {
-                message.push_str(": ");
-                message.push_str(text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or(text));
-            }
+        if !self.said.is_empty() {
+            message.push_str(": ");
+            message.push_str(&self.said);
         }
         let reset = self.rate_limit.as_ref().and_then(|limit| limit.reset);
         let next_step = match (self.status, self.asker) {
@@ -190,76 +160,60 @@ pub(crate) fn push_decimal(text: &mut String, number: u32) {
 
 #[cfg(test)]
 mod tests {
-    use wasm_bindgen::JsCast;
-
     use super::*;
 
-    fn http(status: u16, asker: Asker, errors: Vec<ErrorDetail>, reset: Option<u32>) -> String {
+    fn http(status: u16, asker: Asker, said: &str, reset: Option<u32>) -> String {
         Error::Http(Box::new(HttpError {
             status,
-            errors,
-            headers: JsValue::UNDEFINED.unchecked_into(),
+            said: said.to_owned(),
+            errors: JsValue::UNDEFINED,
+            headers: JsValue::UNDEFINED,
             rate_limit: reset.map(|reset| RateLimit { reset: Some(reset), ..Default::default() }),
-            body: None,
+            body: JsValue::UNDEFINED,
             host: "api.datadoghq.eu".to_owned(),
             asker,
         }))
         .to_string()
     }
 
-    fn detail(title: Option<&str>, detail: &str) -> Vec<ErrorDetail> {
-        vec![ErrorDetail {
-            title: title.map(str::to_owned),
-            detail: Some(detail.to_owned()),
-            ..Default::default()
-        }]
-    }
-
     #[test]
     fn an_http_message_says_who_what_and_the_next_step() {
-        let said = |status, asker, errors, reset, rest: &str| {
+        let said = |status, asker, text, reset, rest: &str| {
             assert_eq!(
-                http(status, asker, errors, reset),
+                http(status, asker, text, reset),
                 format!("api.datadoghq.eu answered {rest}")
             );
         };
-        said(500, Asker::Keys, vec![], None, "500");
+        said(500, Asker::Keys, "", None, "500");
         said(
             401,
             Asker::Keys,
-            detail(Some("Unauthorized"), "No key"),
+            "Unauthorized: No key",
             None,
             "401: Unauthorized: No key (check both keys, and that `site` is the one they belong to)",
         );
         said(
             403,
             Asker::Keys,
-            detail(None, "Forbidden"),
+            "Forbidden",
             None,
             "403: Forbidden (check that the application key may read LLM Observability, and that \
              `site` is the one it belongs to)",
         );
         for status in [401, 403] {
             let token = format!("{status} (check that `accessToken` is valid and may read this)");
-            said(status, Asker::Token, vec![], None, &token);
+            said(status, Asker::Token, "", None, &token);
             let nobody = format!("{status} (it may want an `accessToken`)");
-            said(status, Asker::Nobody, vec![], None, &nobody);
+            said(status, Asker::Nobody, "", None, &nobody);
         }
-        let slower = detail(None, "Too many requests");
         said(
             429,
             Asker::Token,
-            slower,
+            "Too many requests",
             Some(7),
             "429: Too many requests (the limit resets in 7 s)",
         );
-        said(429, Asker::Token, vec![], None, "429");
-    }
-
-    #[test]
-    fn a_long_detail_does_not_flood_the_message() {
-        let text = http(500, Asker::Keys, detail(None, &"x".repeat(1000)), None);
-        assert_eq!(text, format!("api.datadoghq.eu answered 500: {}", "x".repeat(500)));
+        said(429, Asker::Token, "", None, "429");
     }
 
     #[test]
@@ -268,11 +222,11 @@ mod tests {
             [(302, "302, a redirect"), (0, "with a redirect"), (308, "308, a redirect")]
         {
             assert_eq!(
-                http(status, Asker::Keys, vec![], None),
+                http(status, Asker::Keys, "", None),
                 format!("api.datadoghq.eu answered {said}, which is never followed")
             );
         }
-        assert_eq!(http(304, Asker::Keys, vec![], None), "api.datadoghq.eu answered 304");
+        assert_eq!(http(304, Asker::Keys, "", None), "api.datadoghq.eu answered 304");
     }
 
     #[test]

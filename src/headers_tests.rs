@@ -11,16 +11,8 @@ fn with(headers: &[(&str, &str)]) -> Options {
 fn own_headers_are_sent_after_ours_and_trimmed() {
     let options = with(&[("X-A", " \tSECRET 1\r\n"), ("x-a", "2"), ("X-B", "3\t\u{e9}")]);
     let headers = request("openai", &options).map(|request| request.headers).unwrap_or_default();
-    assert_eq!(
-        headers.get(3..),
-        Some(
-            &[
-                ("X-A".into(), "SECRET 1".to_owned()),
-                ("x-a".into(), "2".to_owned()),
-                ("X-B".into(), "3\t\u{e9}".to_owned()),
-            ][..]
-        )
-    );
+    let own = headers.strip_prefix(HEADERS_OF_KEYS);
+    assert_eq!(own, Some("\nX-A\nSECRET 1\nx-a\n2\nX-B\n3\t\u{e9}"));
 }
 
 #[test]
@@ -31,8 +23,7 @@ fn the_value_of_an_own_header_is_a_secret() {
         ..Default::default()
     };
     let secrets = request("openai", &options).map(|request| request.secrets).unwrap_or_default();
-    assert!(secrets.appear_in("a SECRET b"));
-    assert!(!secrets.appear_in("X-A"));
+    assert_eq!(secrets, "SECRET");
     let plain = Options { base_url: Some(base_url("http://edge.example/")), ..options };
     let message = "`baseUrl` is http:, which would send secrets unencrypted: use https:";
     assert_refused("openai", &plain, "baseUrl", message);

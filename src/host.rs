@@ -1,5 +1,6 @@
 //! What JavaScript does for us (src/entry/host.js): all that touches values of which nothing is
-//! known, so that whatever they throw is caught where it is thrown.
+//! known, so that whatever they throw is caught where it is thrown, and all that would only carry
+//! texts there and back.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -14,15 +15,65 @@ extern "C" {
     /// `undefined` for what is no JSON.
     #[wasm_bindgen(js_namespace = host, js_name = parse)]
     pub(crate) fn parse_json(text: &JsValue) -> JsValue;
+    /// What a text that is no JSON is: "nothing", "HTML" or "other text".
+    #[wasm_bindgen(js_namespace = host, js_name = kindOf)]
+    pub(crate) fn kind_of(text: &JsValue) -> String;
     /// The status of what really is a response, 0 for a redirect that a browser hides; or -1.
-    #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn status(answer: &JsValue) -> i32;
-    /// Names and values in turn.
-    #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn headers(answer: &JsValue) -> Vec<String>;
+    #[wasm_bindgen(js_namespace = host, js_name = statusOf)]
+    pub(crate) fn status_of(answer: &JsValue) -> i32;
     /// Calls `onResponse`, and looks after what comes of it.
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn tell(on_response: &JsValue, info: &JsValue);
+    /// As `String` writes it: Rust's way to write a float is large.
+    #[wasm_bindgen(js_name = String)]
+    pub(crate) fn decimal(number: f64) -> String;
+
+    /// What no error may show.
+    pub(crate) type Secrets;
+    /// A line each.
+    #[wasm_bindgen(js_namespace = host, js_name = secretsOf)]
+    pub(crate) fn secrets_of(lines: &str) -> Secrets;
+
+    /// The headers of an answer; none where it has none that can be read.
+    pub(crate) type Head;
+    #[wasm_bindgen(js_namespace = host, js_name = readHead)]
+    pub(crate) fn read_head(answer: &JsValue, secrets: &Secrets) -> Head;
+    /// By lower-case name, secret or not.
+    #[wasm_bindgen(method, structural)]
+    pub(crate) fn get(this: &Head, name: &str) -> Option<String>;
+    /// As a plain object of texts by lower-case name, without secrets.
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn shown(this: &Head) -> Fields;
+
+    /// A plain object.
+    pub(crate) type Fields;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    pub(crate) fn text(this: &Fields, name: &str) -> Option<String>;
+
+    /// The body of an answer outside 2xx, without secrets.
+    pub(crate) type ErrorBody;
+    #[wasm_bindgen(js_namespace = host, js_name = readErrorBody)]
+    pub(crate) fn read_error_body(text: &JsValue, secrets: &Secrets) -> ErrorBody;
+    /// Datadog's errors as a list of plain objects.
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn errors(this: &ErrorBody) -> JsValue;
+    /// The texts of the first, cut where they would flood a message.
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn said(this: &ErrorBody) -> String;
+    /// The start of the body (2 KB at most) where there are no errors in it.
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn body(this: &ErrorBody) -> JsValue;
+
+    /// What a `fetch` threw, as it may be shown.
+    pub(crate) type Thrown;
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn describe(thrown: &JsValue, secrets: &Secrets) -> Thrown;
+    /// Its message and those of its causes.
+    #[wasm_bindgen(method, structural, getter, js_name = text)]
+    pub(crate) fn message(this: &Thrown) -> String;
+    /// The very value, or an error in its place.
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn value(this: &Thrown) -> JsValue;
 
     #[wasm_bindgen(js_namespace = host, js_name = openStep)]
     fn open_step(signal: &JsValue, milliseconds: f64) -> OpenStep;
@@ -31,17 +82,17 @@ extern "C" {
 
     type OpenStep;
     #[wasm_bindgen(method, structural)]
-    fn send(this: &OpenStep, fetch: &JsValue, url: &str, headers: &JsValue) -> Promise;
-    #[wasm_bindgen(method, structural)]
-    fn text(this: &OpenStep, answer: &JsValue) -> Promise;
+    fn send(this: &OpenStep, fetch: &JsValue, url: &str, headers: &str) -> Promise;
+    #[wasm_bindgen(method, structural, js_name = text)]
+    fn text_of(this: &OpenStep, answer: &JsValue) -> Promise;
     #[wasm_bindgen(method, structural)]
     fn sleep(this: &OpenStep) -> Promise;
 
     type Outcome;
     #[wasm_bindgen(method, structural, getter)]
     fn end(this: &Outcome) -> u32;
-    #[wasm_bindgen(method, structural, getter)]
-    fn value(this: &Outcome) -> JsValue;
+    #[wasm_bindgen(method, structural, getter, js_name = value)]
+    fn reason(this: &Outcome) -> JsValue;
 }
 
 /// Why something that was waited for brought nothing.
@@ -52,8 +103,8 @@ pub(crate) enum Ended {
     Aborted(JsValue),
     /// The step's time was up.
     TimedOut,
-    /// It never began: listening to the caller's signal threw.
-    Deaf,
+    /// It never began: listening to the caller's signal threw this.
+    Deaf(JsValue),
 }
 
 /// One step of a call: a try, or the wait before the next one. It ends when its time is up or the
@@ -65,19 +116,20 @@ impl Step {
         Self(open_step(signal, milliseconds))
     }
 
-    /// Sends a GET; `fetch` is a function, or an object that has one as a method.
+    /// Sends a GET; `fetch` is a function, or an object that has one as a method. `headers` are
+    /// names and values, a line each.
     pub(crate) async fn send(
         &self,
         fetch: &JsValue,
         url: &str,
-        headers: &JsValue,
+        headers: &str,
     ) -> Result<JsValue, Ended> {
         outcome(self.0.send(fetch, url, headers)).await
     }
 
     /// The body of an answer.
     pub(crate) async fn text(&self, answer: &JsValue) -> Result<JsValue, Ended> {
-        outcome(self.0.text(answer)).await
+        outcome(self.0.text_of(answer)).await
     }
 
     /// Waits until the step ends.
@@ -95,10 +147,10 @@ impl Drop for Step {
 async fn outcome(promise: Promise) -> Result<JsValue, Ended> {
     let outcome: Outcome = settled(promise).await.unchecked_into();
     match outcome.end() {
-        0 => Ok(outcome.value()),
-        1 => Err(Ended::Failed(outcome.value())),
-        2 => Err(Ended::Aborted(outcome.value())),
+        0 => Ok(outcome.reason()),
+        1 => Err(Ended::Failed(outcome.reason())),
+        2 => Err(Ended::Aborted(outcome.reason())),
         3 => Err(Ended::TimedOut),
-        _ => Err(Ended::Deaf),
+        _ => Err(Ended::Deaf(outcome.reason())),
     }
 }

@@ -1,5 +1,7 @@
 //! The JavaScript face: what the entry points call.
 
+use std::cell::OnceCell;
+
 use wasm_bindgen::prelude::*;
 
 use crate::client::{Call, Failure, ResponseInfo};
@@ -22,9 +24,14 @@ extern "C" {
     #[wasm_bindgen(method, structural, indexing_getter)]
     fn value(this: &Given, name: &str) -> JsValue;
     #[wasm_bindgen(method, structural, getter)]
-    fn headers(this: &Given) -> Vec<String>;
+    fn headers(this: &Given) -> Texts;
     #[wasm_bindgen(method, structural)]
-    fn names(this: &Given) -> Vec<String>;
+    fn names(this: &Given) -> Texts;
+
+    /// A list of strings, read from its start.
+    type Texts;
+    #[wasm_bindgen(method, structural, js_name = shift)]
+    fn next(this: &Texts) -> Option<String>;
 
     /// The ends of a call, of which one is called once.
     pub type Ends;
@@ -54,21 +61,27 @@ async fn call(given: &Given) -> Result<JsValue, Failure> {
     let in_browser = in_browser();
     let options = read(given, in_browser);
     let integration = given.text("integration").unwrap_or_default();
-    let request = Request::new(&integration, &options, || given.names()).map_err(Failure::Error)?;
+    let names = || {
+        let names = given.names();
+        std::iter::from_fn(|| names.next()).collect()
+    };
+    let request = Request::new(&integration, &options, names).map_err(Failure::Error)?;
     let on_response = given.value("onResponse");
-    let told = |info: &ResponseInfo<'_>| tell(&on_response, &plain::response_info(info));
+    let told = |info: ResponseInfo<'_>| tell(&on_response, &plain::response_info(&info));
     let call = Call {
         request: &request,
+        started: given.number("started").unwrap_or_default(),
         fetch: &given.value("fetch"),
         signal: &given.value("signal"),
         on_response: on_response.is_truthy().then_some(&told),
         in_browser,
+        secrets: OnceCell::new(),
     };
     Ok(call.list_accounts().await?.into())
 }
 
 fn read(given: &Given, in_browser: bool) -> Options {
-    let mut headers = given.headers().into_iter();
+    let headers = given.headers();
     Options {
         api_key: given.text("apiKey"),
         app_key: given.text("appKey"),

@@ -11,7 +11,6 @@
 mod answer;
 mod client;
 mod error;
-mod error_body;
 mod host;
 #[cfg(feature = "npm")]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
@@ -24,14 +23,12 @@ mod plain;
 mod property_tests;
 mod rate_limit;
 mod retry;
-mod secrets;
 #[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 mod tasks;
-mod thrown;
 #[cfg(all(test, target_family = "wasm"))]
 mod wasm_tests;
 
-pub use error::{Error, ErrorDetail, ErrorSource, HttpError};
+pub use error::{Error, HttpError};
 pub use model::{Account, AzureOpenAiMetadata, VertexAiMetadata};
 pub use options::{INTEGRATIONS, SITES};
 pub use rate_limit::RateLimit;

@@ -1,11 +1,8 @@
 //! What the caller asks for -> the validated parts of one request. Pure: nothing here touches
 //! JavaScript.
 
-use std::borrow::Cow;
-
 use crate::error::Error;
 use crate::retry::Limits;
-use crate::secrets::{Secrets, percent_encode};
 
 /// A list of names, as a Rust constant and as a TypeScript declaration.
 macro_rules! names {
@@ -76,8 +73,10 @@ pub(crate) struct Request {
     pub(crate) url: String,
     pub(crate) host: String,
     pub(crate) asker: Asker,
-    pub(crate) headers: Vec<(Cow<'static, str>, String)>,
-    pub(crate) secrets: Secrets,
+    /// Names and values, a line each.
+    pub(crate) headers: String,
+    /// What no error may show, a line each.
+    pub(crate) secrets: String,
     pub(crate) limits: Limits,
 }
 
@@ -99,8 +98,15 @@ impl Request {
     ) -> Result<Self, Error> {
         let segment = path_segment(integration)?;
         let limits = limits(options)?;
-        let mut headers = vec![("Accept".into(), "application/json".to_owned())];
-        let mut secrets = Secrets::default();
+        let mut headers = "Accept\napplication/json".to_owned();
+        let mut secrets = String::new();
+        let mut add = |name: &str, prefix: &str, secret: &str| {
+            for text in ["\n", name, "\n", prefix, secret] {
+                headers.push_str(text);
+            }
+            secrets.push_str(if secrets.is_empty() { "" } else { "\n" });
+            secrets.push_str(secret);
+        };
         let credentials = credentials(options, names)?;
         let asker = match credentials.len() {
             0 => Asker::Nobody,
@@ -108,19 +114,16 @@ impl Request {
             _ => Asker::Keys,
         };
         for (name, prefix, secret) in credentials {
-            secrets.add(secret);
-            headers.push((name.into(), [prefix, secret].concat()));
+            add(name, prefix, secret);
         }
         for (name, value) in &options.headers {
-            let value = own_header(name, value)?;
-            secrets.add(value);
-            headers.push((name.clone().into(), value.to_owned()));
+            add(name, "", own_header(name, value)?);
         }
+        let site = site(options.site.as_deref().unwrap_or(DEFAULT_SITE))?;
         let (origin_and_path, host) = match &options.base_url {
             Some(base_url) => base_url.resolve(!secrets.is_empty())?,
             None => {
-                let host =
-                    ["api.", &site(options.site.as_deref().unwrap_or(DEFAULT_SITE))?].concat();
+                let host = ["api.", &site].concat();
                 (["https://", &host].concat(), host)
             }
         };
@@ -295,7 +298,22 @@ fn path_segment(integration: &str) -> Result<String, Error> {
     if matches!(integration, "." | "..") {
         return Err(Error::invalid("integration", "`integration` cannot be `.` or `..`"));
     }
-    Ok(percent_encode(integration, b"0123456789ABCDEF", b""))
+    Ok(percent_encode(integration))
+}
+
+fn percent_encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            encoded.push(char::from(byte));
+            continue;
+        }
+        encoded.push('%');
+        for digit in [byte >> 4, byte & 15] {
+            encoded.extend(b"0123456789ABCDEF".get(usize::from(digit)).copied().map(char::from));
+        }
+    }
+    encoded
 }
 
 /// The bare site, or why it is none.

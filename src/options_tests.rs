@@ -4,6 +4,8 @@ use super::*;
 
 const KEY: &str = "SECRET-api";
 const APP: &str = "SECRET-app";
+const HEADERS_OF_KEYS: &str =
+    "Accept\napplication/json\nDD-API-KEY\nSECRET-api\nDD-APPLICATION-KEY\nSECRET-app";
 
 fn keys() -> Options {
     Options { api_key: Some(KEY.into()), app_key: Some(APP.into()), ..Default::default() }
@@ -39,23 +41,15 @@ fn assert_refused(integration: &str, options: &Options, argument: &str, message:
 #[test]
 fn keys_go_into_their_headers_trimmed() {
     let options = Options { api_key: Some(format!("\u{feff}\u{a0} {KEY}\n\u{b}")), ..keys() };
-    let headers = request("openai", &options).map(|request| request.headers).unwrap_or_default();
-    assert_eq!(
-        headers,
-        [
-            ("Accept".into(), "application/json".to_owned()),
-            ("DD-API-KEY".into(), KEY.to_owned()),
-            ("DD-APPLICATION-KEY".into(), APP.to_owned()),
-        ]
-    );
+    let sent = request("openai", &options).map(|request| (request.headers, request.secrets));
+    assert_eq!(sent.unwrap_or_default(), (HEADERS_OF_KEYS.into(), format!("{KEY}\n{APP}")));
 }
 
 #[test]
 fn a_token_goes_into_authorization() {
     let options = Options { access_token: Some("SECRET-token".into()), ..Default::default() };
     let headers = request("openai", &options).map(|request| request.headers).unwrap_or_default();
-    assert_eq!(headers.get(1), Some(&("Authorization".into(), "Bearer SECRET-token".to_owned())));
-    assert_eq!(headers.len(), 2);
+    assert_eq!(headers, "Accept\napplication/json\nAuthorization\nBearer SECRET-token");
 }
 
 #[test]
@@ -138,6 +132,15 @@ fn every_documented_site_is_served_by_its_api_host() {
         let options = Options { site: Some((*site).into()), ..keys() };
         assert!(url("openai", &options).starts_with(&format!("https://api.{site}/api/v2/")));
     }
+}
+
+#[test]
+fn a_site_beside_a_base_url_is_looked_at_too() {
+    let base_url = Some(base_url("https://edge.example/"));
+    let options = Options { base_url, site: Some("".into()), ..keys() };
+    assert_refused("openai", &options, "site", "`site` is empty");
+    let options = Options { site: Some("datadoghq.eu".into()), ..options };
+    assert!(url("openai", &options).starts_with("https://edge.example/api/"));
 }
 
 #[test]

@@ -22,8 +22,11 @@ const FIRST_TIMESTAMP: u32 = 1_000_000_000;
 impl RateLimit {
     /// Reads the headers through `get` (by lower-case name); `now` is in Unix seconds. `None` when
     /// no header says anything.
-    pub(crate) fn read<'a>(get: impl Fn(&str) -> Option<&'a str>, now: u32) -> Option<Self> {
-        let number = |name| get(name).and_then(whole_number);
+    pub(crate) fn read<T: Into<String> + AsRef<str>>(
+        get: impl Fn(&str) -> Option<T>,
+        now: u32,
+    ) -> Option<Self> {
+        let number = |name| get(name).and_then(|value| whole_number(value.as_ref()));
         let rate_limit = Self {
             limit: number("x-ratelimit-limit"),
             period: number("x-ratelimit-period"),
@@ -31,7 +34,7 @@ impl RateLimit {
             reset: number("x-ratelimit-reset").map(|reset| {
                 if reset < FIRST_TIMESTAMP { reset } else { reset.saturating_sub(now) }
             }),
-            name: get("x-ratelimit-name").filter(|name| !name.is_empty()).map(str::to_owned),
+            name: get("x-ratelimit-name").filter(|name| !name.as_ref().is_empty()).map(T::into),
         };
         (rate_limit != Self::default()).then_some(rate_limit)
     }

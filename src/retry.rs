@@ -26,19 +26,19 @@ pub(crate) enum Retry {
 impl Retry {
     /// What an answer outside 2xx asks for. `header` reads by lower-case name, `reset` is the rate
     /// limit's in seconds, `now` and what `parse_date` gives are in Unix milliseconds.
-    pub(crate) fn advised<'a>(
+    pub(crate) fn advised<T: AsRef<str>>(
         status: u16,
-        header: impl Fn(&str) -> Option<&'a str>,
+        header: impl Fn(&str) -> Option<T>,
         reset: Option<u32>,
         now: f64,
         parse_date: impl Fn(&str) -> f64,
     ) -> Self {
         let forbidden = header("x-should-retry")
-            .is_some_and(|value| value.trim_ascii().eq_ignore_ascii_case("false"));
+            .is_some_and(|value| value.as_ref().trim_ascii().eq_ignore_ascii_case("false"));
         if forbidden || !matches!(status, 408 | 429 | 500..=599) {
             return Self::Never;
         }
-        let retry_after = || delay(header("retry-after")?, now, parse_date);
+        let retry_after = || delay(header("retry-after")?.as_ref(), now, parse_date);
         match status {
             429 => {
                 reset.map(milliseconds).or_else(retry_after).map_or(Self::Backoff, Self::AfterReset)

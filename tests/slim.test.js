@@ -129,3 +129,59 @@ test("A Response is read once, also when its start failed for another reason.", 
   WebAssembly.instantiate = instantiate;
   assert.deepEqual(await ask(), []);
 });
+
+/** Ends of a call whose wasm never comes. */
+const NO_WASM = {
+  "its timeout": [
+    () => ({ timeout: 50 }),
+    { code: "timeout", timeout: 50, message: "WebAssembly did not start within 50 ms (`timeout`)" },
+  ],
+  "its signal": [() => ({ signal: AbortSignal.timeout(50) }), { name: "TimeoutError" }],
+  "a signal that has aborted": [
+    () => ({ signal: AbortSignal.abort(new Error("enough")) }),
+    { message: "enough" },
+  ],
+  "a signal that cannot be listened to": [
+    () => ({ signal: { aborted: false, addEventListener: () => JSON.parse("{") } }),
+    { code: "invalid_argument", argument: "signal", message: "listening to `signal` threw" },
+  ],
+};
+
+for (const [name, [options, error]] of Object.entries(NO_WASM)) {
+  test(`While the wasm does not come, a call ends with ${name}.`, async () => {
+    const { listAccounts, setWasm } = await fresh();
+    setWasm(new Promise(() => {}));
+    let sent = 0;
+    const fetch = () => Response.json([], sent++);
+    await assert.rejects(
+      listAccounts("openai", { accessToken: "x", fetch, ...options() }),
+      (thrown) => {
+        for (const [field, value] of Object.entries(error)) assert.equal(thrown[field], value);
+        return true;
+      },
+    );
+    assert.equal(sent, 0);
+  });
+}
+
+test("After a wasm that never came another one is tried.", async () => {
+  const { ask, listAccounts, setWasm } = await fresh();
+  setWasm(new Promise(() => {}));
+  await assert.rejects(listAccounts("openai", { accessToken: "x", timeout: 1 }), {
+    code: "timeout",
+  });
+  setWasm(wasm);
+  assert.deepEqual(await ask(), []);
+});
+
+test("The time in which the wasm came is a part of the call's.", async () => {
+  const { listAccounts, setWasm } = await fresh();
+  setWasm(new Promise((resolve) => setTimeout(resolve, 200, wasm)));
+  const started = Date.now();
+  await assert.rejects(
+    listAccounts("openai", { accessToken: "x", timeout: 1000, fetch: () => new Promise(() => {}) }),
+    { code: "timeout", timeout: 1000 },
+  );
+  // Counted anew it would be 1,200.
+  assert.ok(Date.now() - started < 1150);
+});

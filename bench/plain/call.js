@@ -1,17 +1,15 @@
 /** One call: tries, deadline, abort. */
+import { kindOf, statusOf } from "../../src/entry/answer.js";
 import { AccountsError } from "../../src/entry/error.js";
-import { Step } from "../../src/entry/step.js";
+import { ABORTED, DEAF, DONE, FAILED, Step, TIMED_OUT } from "../../src/entry/step.js";
+import { describe } from "../../src/entry/thrown.js";
 import { check } from "./accounts.js";
 import { refuse } from "./argument.js";
-import { httpError, readHead, statusOf } from "./answer.js";
+import { httpError, readResponse } from "./answer.js";
 import { waitFor } from "./retry.js";
-import { describe } from "./thrown.js";
 
 const NEVER = "never";
 const BACKOFF = "backoff";
-
-/** How a step ended (src/entry/step.js). */
-const [DONE, FAILED, ABORTED, TIMED_OUT] = [0, 1, 2, 3];
 
 export async function listAccountsOf(request) {
   const deadline = Date.now() + request.timeout;
@@ -23,7 +21,7 @@ export async function listAccountsOf(request) {
     const step = new Step(request.signal, wait);
     const { end, value } = await step.sleep();
     step.close();
-    if (end === ABORTED) throw value;
+    if (end === ABORTED || end === DEAF) throw value;
     if (end !== TIMED_OUT) throw error;
   }
 }
@@ -37,8 +35,8 @@ async function tryOnce(request, attempt, deadline) {
     const { end, value } = await promise;
     if (end === DONE) return { value };
     if (end === FAILED) return { error: network(request, value), retry: BACKOFF };
-    if (end === ABORTED) throw value;
     if (end === TIMED_OUT) return timedOut(request, left);
+    if (end === ABORTED || attempt > 1) throw value;
     throw refuse("signal", "listening to `signal` threw");
   };
 
@@ -47,11 +45,11 @@ async function tryOnce(request, attempt, deadline) {
     if (sent.error) return sent;
     const answer = sent.value;
     const status = statusOf(answer);
-    if (status === undefined) {
+    if (status < 0) {
       return { error: network(request, new Error("fetch returned no Response")), retry: NEVER };
     }
     const failed = status < 200 || status >= 300;
-    const head = (failed || request.onResponse) && readHead(answer, status, request.secrets);
+    const head = (failed || request.onResponse) && readResponse(answer, status, request.secrets);
     if (request.onResponse) tell(request.onResponse, { ...head, attempt }, started);
     const read = await settle(step.text(answer));
     if (failed) return { error: httpError(head, read.value, request), retry: head.advice };
@@ -79,9 +77,7 @@ function decode(text) {
   try {
     answer = JSON.parse(text);
   } catch {
-    const first = typeof text === "string" ? text.trimStart()[0] : undefined;
-    const found = first === undefined ? "nothing" : first === "<" ? "HTML" : "other text";
-    return undocumented({ path: "$", expected: "JSON", found });
+    return undocumented({ path: "$", expected: "JSON", found: kindOf(text) });
   }
   const { accounts, mismatch } = check(answer);
   return mismatch ? undocumented(mismatch) : { accounts };
@@ -105,7 +101,7 @@ function timedOut({ host, timeout, attemptTimeout }, left) {
 
 /** What `fetch` threw, as an error that shows no secret and says what it can. */
 function network({ host, secrets, inBrowser }, thrown) {
-  const { text, cause } = describe(thrown, secrets);
+  const { text, value: cause } = describe(thrown, secrets);
   const hint = inBrowser
     ? " (in a page, CORS or the page's Content-Security-Policy may have refused it)"
     : "";

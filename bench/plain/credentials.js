@@ -20,14 +20,14 @@ export function credentials(given, { refused }) {
   const [apiKey, appKey, token] = ["apiKey", "appKey", "accessToken"].map((argument) =>
     headerValue(argument, given[argument]),
   );
-  const headers = new Headers({ Accept: "application/json" });
+  const headers = ["Accept", "application/json"];
   if (token !== undefined) {
     if (apiKey !== undefined || appKey !== undefined) {
       const message =
         "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other";
       throw refuse("accessToken", message);
     }
-    headers.set("Authorization", `Bearer ${token}`);
+    headers.push("Authorization", `Bearer ${token}`);
     return { asker: "token", headers, secrets: [token] };
   }
   if (apiKey === undefined && appKey === undefined) {
@@ -39,8 +39,7 @@ export function credentials(given, { refused }) {
     if (key === undefined) throw missing(argument, message, given);
   }
   if (refused) throw refuse("dangerouslyAllowBrowser", IN_BROWSER);
-  headers.set("DD-API-KEY", apiKey);
-  headers.set("DD-APPLICATION-KEY", appKey);
+  headers.push("DD-API-KEY", apiKey, "DD-APPLICATION-KEY", appKey);
   return { asker: "keys", headers, secrets: [apiKey, appKey] };
 }
 

@@ -1,10 +1,10 @@
 /** Options -> a request that may be sent, and how it is sent. */
 import { inBrowser } from "../../src/entry/in-browser.js";
 import { readOptions as readKinds } from "../../src/entry/options.js";
+import { Secrets } from "../../src/entry/secrets.js";
 import { baseUrl, site } from "./address.js";
 import { refuse } from "./argument.js";
 import { credentials, ownHeaders } from "./credentials.js";
-import { createSecrets } from "./secrets.js";
 
 export function readOptions(integration, options) {
   const given = readKinds(integration, options);
@@ -18,17 +18,17 @@ export function readOptions(integration, options) {
   });
   for (const [header, value] of ownHeaders(given.headers)) {
     secrets.push(value);
-    headers.append(header, value);
+    headers.push(header, value);
   }
-  const { url, host } =
-    given.baseUrl === undefined ? site(given.site) : baseUrl(given, secrets.length > 0);
+  const datadog = site(given.site);
+  const { url, host } = given.baseUrl === undefined ? datadog : baseUrl(given, secrets.length > 0);
   return {
     ...given,
     url: `${url}/api/v2/llm-obs/v1/integrations/${segment}/accounts`,
     host,
     asker,
-    headers,
-    secrets: createSecrets(secrets),
+    headers: headers.join("\n"),
+    secrets: new Secrets(secrets),
     timeout,
     attemptTimeout,
     maxRetries,

@@ -4,8 +4,8 @@
 const FIRST_TIMESTAMP = 1_000_000_000;
 
 /** Nothing where no header says anything; a header that makes no sense leaves its field out. */
-export function rateLimitOf(headers) {
-  const read = (name) => wholeNumber(headers[`x-ratelimit-${name}`]);
+export function rateLimitOf(header) {
+  const read = (name) => wholeNumber(header(`x-ratelimit-${name}`));
   const reset = read("reset");
   const now = Math.floor(Date.now() / 1000);
   const found = Object.entries({
@@ -13,7 +13,7 @@ export function rateLimitOf(headers) {
     period: read("period"),
     remaining: read("remaining"),
     reset: reset >= FIRST_TIMESTAMP ? Math.max(0, reset - now) : reset,
-    name: headers["x-ratelimit-name"] || undefined,
+    name: header("x-ratelimit-name") || undefined,
   }).filter(([, value]) => value !== undefined);
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }

@@ -2,11 +2,11 @@
 import { wholeNumber } from "./rate-limit.js";
 
 /** What an answer outside 2xx asks for: a time, a time and a bit more, `backoff` or `never`. */
-export function adviceOf(status, headers, rateLimit) {
-  const forbidden = headers["x-should-retry"]?.trim().toLowerCase() === "false";
+export function adviceOf(status, header, rateLimit) {
+  const forbidden = header("x-should-retry")?.trim().toLowerCase() === "false";
   const transient = status === 408 || status === 429 || (status >= 500 && status < 600);
   if (forbidden || !transient) return "never";
-  const after = retryAfter(headers["retry-after"]);
+  const after = retryAfter(header("retry-after"));
   if (status === 429) {
     const wait = rateLimit?.reset === undefined ? after : rateLimit.reset * 1000;
     return wait === undefined ? "backoff" : { wait, jitter: 1000 };

@@ -6,7 +6,6 @@ use crate::error::Error;
 use crate::options::{BaseUrl, Options, Request};
 use crate::rate_limit::RateLimit;
 use crate::retry::{Limits, Retry};
-use crate::secrets::Secrets;
 
 #[derive(Debug, Arbitrary)]
 pub struct Given<'a> {
@@ -43,9 +42,11 @@ pub fn request(given: Given<'_>) {
     };
     match Request::new(given.integration, &options, Vec::new) {
         Ok(request) => {
-            for (name, value) in &request.headers {
+            let lines: Vec<_> = request.headers.split('\n').collect();
+            for pair in lines.chunks(2) {
+                let [name, value] = pair else { panic!("{lines:?}") };
                 assert!(!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()));
-                assert!(!value.is_empty() && !value.contains(['\r', '\n', '\0']));
+                assert!(!value.is_empty() && !value.contains(['\r', '\0']));
             }
             let (origin, rest) =
                 request.url.split_at(request.url.find("/api/v2/llm-obs/v1/").expect("a path"));
@@ -76,30 +77,6 @@ pub fn request(given: Given<'_>) {
             }
         }
         Err(error) => panic!("{error}"),
-    }
-}
-
-#[derive(Debug, Arbitrary)]
-pub struct Echo<'a> {
-    secrets: Vec<&'a str>,
-    text: &'a str,
-    was_cut: bool,
-}
-
-/// What is redacted shows no secret, and a text without one stays as it is.
-pub fn redaction(Echo { secrets, text, was_cut }: Echo<'_>) {
-    let mut known = Secrets::default();
-    secrets.iter().for_each(|secret| known.add(secret));
-    let redacted = known.redact(text.to_owned(), was_cut);
-    if !was_cut && !secrets.iter().any(|secret| !secret.is_empty() && known.appear_in(text)) {
-        assert_eq!(redacted, text);
-    }
-    // Around what stands for a secret, or within it, a secret such as "red" or "]a" comes to be by itself.
-    let plain = |secret: &&&str| !secret.is_empty() && !secret.contains(['[', ']']);
-    for secret in secrets.iter().filter(plain) {
-        for piece in redacted.split("[redacted]") {
-            assert!(!piece.contains(*secret), "{secret:?} in {redacted:?}");
-        }
     }
 }
 

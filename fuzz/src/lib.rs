@@ -8,8 +8,6 @@ pub mod options;
 pub mod rate_limit;
 #[path = "../../src/retry.rs"]
 pub mod retry;
-#[path = "../../src/secrets.rs"]
-pub mod secrets;
 
 pub use rate_limit::RateLimit;
 

@@ -2,7 +2,13 @@ import { AccountsError } from "./error.js";
 import { createGlue } from "./glue.js";
 import { createHost } from "./host.js";
 import { inBrowser } from "./in-browser.js";
-import { readOptions } from "./options.js";
+import { readOptions, refuse } from "./options.js";
+import { ABORTED, DEAF, DONE, Step, TIMED_OUT } from "./step.js";
+
+/** The default of `timeout` (src/retry.rs), for a call that is not in Rust yet. */
+const TIMEOUT = 30_000;
+
+const LATE = Symbol();
 
 /** The fields of an `AccountsError`, until it is thrown where its stack tells who called. */
 class Failure {
@@ -17,19 +23,62 @@ class Failure {
  */
 export function createListAccounts(loadWasm) {
   let starting;
+  let running;
+
+  /** The instance that runs, or a promise of the one that starts. */
+  function engine() {
+    if (running?.isAlive()) return running;
+    const began = (starting ??= start(loadWasm).then(
+      (started) => {
+        forget(began);
+        return (running = started);
+      },
+      (cause) => {
+        forget(began);
+        return loadFailure("WebAssembly could not start", cause);
+      },
+    ));
+    return began;
+  }
+
+  /** The next call begins a start of its own. */
+  function forget(start) {
+    if (starting === start) starting = undefined;
+  }
 
   return async function listAccounts(integration, options) {
     const given = readOptions(integration, options);
-    starting ??= start(loadWasm).catch((cause) =>
-      loadFailure("WebAssembly could not start", cause),
-    );
-    const mine = starting;
-    const engine = await mine;
-    const outcome = engine instanceof Failure ? engine : await engine.listAccounts(given);
-    if (!(outcome instanceof Failure)) return outcome;
-    if (outcome.fields.code === "load" && starting === mine) starting = undefined;
-    throw new AccountsError(outcome.fields);
+    given.started = Date.now();
+    let outcome;
+    do {
+      const found = engine();
+      outcome = found instanceof Promise ? await within(given, found) : await found;
+      if (outcome === LATE) {
+        forget(found);
+        const timeout = given.timeout ?? TIMEOUT;
+        const message = `WebAssembly did not start within ${timeout} ms (\`timeout\`)`;
+        outcome = new Failure({ code: "timeout", message, timeout });
+      }
+      // Another call can kill the instance before this one is in it: then nothing comes of it.
+      if (!(outcome instanceof Failure)) outcome = await outcome.listAccounts(given);
+    } while (outcome === undefined);
+    if (outcome instanceof Failure) throw new AccountsError(outcome.fields);
+    return outcome;
   };
+}
+
+/** What a start brings, unless the caller's signal or the time limit comes first. */
+async function within({ signal, timeout = TIMEOUT }, start) {
+  // Whether it is a time at all is looked at in Rust.
+  const step = new Step(signal, timeout > 0 ? timeout : TIMEOUT);
+  const { end, value } = await step.wait(start);
+  step.close();
+  if (end === DONE) return value;
+  if (end === ABORTED) throw value;
+  if (end === TIMED_OUT) return LATE;
+  if (end === DEAF) refuse("signal", "listening to `signal` threw");
+  // Without timers and the like there is nothing to wait with.
+  return start;
 }
 
 /** Starts an instance, with glue of its own: another instance's cached memory would be a wrong one. */
@@ -68,9 +117,11 @@ async function start(loadWasm) {
   glue.start(exports);
   if (death) throw death.fields.cause;
   return {
+    isAlive: () => !death,
+    /** Nothing comes of it where the instance has died before. */
     listAccounts: (given) =>
       new Promise((resolve, reject) => {
-        if (death) return resolve(death);
+        if (death) return resolve();
         calls.add(resolve);
         const end = (how) => (value) => {
           if (calls.delete(resolve)) how(value);

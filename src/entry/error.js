@@ -13,6 +13,8 @@ export class AccountsError extends Error {
   }
 
   static [Symbol.hasInstance](value) {
+    // A class that is made of this one has only instances of its own.
+    if (this !== AccountsError) return super[Symbol.hasInstance](value);
     try {
       return Object(value)[BRAND] === true;
     } catch {

@@ -1,9 +1,14 @@
+import { kindOf, readHead, statusOf } from "./answer.js";
+import { attempt } from "./attempt.js";
+import { readErrorBody } from "./error-body.js";
 import { inBrowser } from "./in-browser.js";
+import { Secrets } from "./secrets.js";
 import { Step } from "./step.js";
+import { describe } from "./thrown.js";
 
 /**
  * What src/host.rs asks of JavaScript: all that touches values of which nothing is known, so that nothing of
- * theirs is thrown into WebAssembly.
+ * theirs is thrown into WebAssembly, and all that would only carry texts there and back.
  *
  * @param resume Goes on with a task that waited for a promise, with what that was fulfilled with.
  */
@@ -12,6 +17,22 @@ export function createHost(resume) {
 
   return {
     inBrowser,
+    statusOf,
+    readHead,
+    readErrorBody,
+    describe,
+    kindOf,
+
+    /** `undefined` for what is no JSON. */
+    parse: (text) => attempt(() => JSON.parse(text)),
+
+    /** A line each: no header can carry more than one. */
+    secretsOf: (lines) => new Secrets(lines === "" ? [] : lines.split("\n")),
+
+    /** Calls `onResponse`; what it throws, or rejects with, is its own affair. */
+    tell(onResponse, info) {
+      new Promise((resolve) => resolve(onResponse(info))).catch(() => {});
+    },
 
     /** `promise` is one of a step's: it is never rejected. */
     follow(promise, task) {
@@ -33,41 +54,6 @@ export function createHost(resume) {
     abandonSteps() {
       steps.forEach((step) => step.abandon());
       steps.clear();
-    },
-
-    /** `undefined` for what is no JSON. */
-    parse(text) {
-      try {
-        return JSON.parse(text);
-      } catch {
-        return undefined;
-      }
-    },
-
-    /** The status of what really is a response, 0 for a redirect that a browser hides; -1 otherwise. */
-    status(answer) {
-      try {
-        const { status } = answer;
-        if (typeof status === "number" && status >= 200 && status < 1000) return status;
-        return status === 0 && answer.type === "opaqueredirect" ? 0 : -1;
-      } catch {
-        return -1;
-      }
-    },
-
-    /** Names in lower case and values in turn; none where there are none that can be read. */
-    headers(answer) {
-      try {
-        const fields = [...answer.headers].filter(Array.isArray);
-        return fields.flatMap(([name, value]) => [String(name).toLowerCase(), String(value)]);
-      } catch {
-        return [];
-      }
-    },
-
-    /** Calls `onResponse`; what it throws, or rejects with, is its own affair. */
-    tell(onResponse, info) {
-      new Promise((resolve) => resolve(onResponse(info))).catch(() => {});
     },
   };
 }

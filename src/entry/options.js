@@ -1,3 +1,4 @@
+import { attempt } from "./attempt.js";
 import { AccountsError } from "./error.js";
 
 // JavaScript's part of the check of the options: what kind of value each is. What it means is checked in
@@ -32,7 +33,8 @@ export function readOptions(integration, options = {}) {
       return refuse(name, `reading \`${name}\` threw`);
     }
   };
-  const given = { integration };
+  // Whatever a program has done to all objects, nothing is inherited.
+  const given = { __proto__: null, integration };
   for (const [name, kind] of Object.entries(KINDS)) {
     given[name] = read(name);
     if (given[name] !== undefined) check(name, given[name], kind);
@@ -49,7 +51,7 @@ export function readOptions(integration, options = {}) {
   return given;
 }
 
-function refuse(argument, message) {
+export function refuse(argument, message) {
   throw new AccountsError({ code: "invalid_argument", argument, message });
 }
 
@@ -58,15 +60,6 @@ function check(argument, value, kind) {
   // In UTF-8 it would become another character.
   if (kind === "string" && /\p{Surrogate}/u.test(value))
     refuse(argument, `\`${argument}\` holds half a character`);
-}
-
-/** What `read` gives; `undefined` where it throws. */
-function attempt(read) {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
 
 /** The address of a `URL` or a `location`; programs that stand in for a page have odd ones. */
@@ -81,8 +74,8 @@ function readBaseUrl(value, page) {
   if (text === undefined) refuse("baseUrl", "`baseUrl` is neither a string nor a URL");
   if (text === "") refuse("baseUrl", "`baseUrl` is empty");
   check("baseUrl", text, "string");
-  const url = attempt(() => new URL(text, page)) ?? attempt(() => new URL(text));
-  if (url) return url.href;
+  const href = hrefOf(attempt(() => new URL(text, page)) ?? attempt(() => new URL(text)));
+  if (href !== undefined) return href;
   return refuse(
     "baseUrl",
     page === undefined
@@ -93,25 +86,37 @@ function readBaseUrl(value, page) {
 
 /** What `fetch` takes, but each value a string; names and values in turn. */
 function readHeaders(value) {
-  if (value === undefined) return [];
-  const pairs = attempt(() => {
-    if (typeof value !== "object") return undefined;
-    const list = Symbol.iterator in value ? [...value] : Object.entries(value);
-    return list.map((pair) => (Array.isArray(pair) ? [...pair] : []));
+  const texts = [];
+  const isRead = attempt(() => {
+    if (typeof value !== "object") return false;
+    for (const pair of Symbol.iterator in value ? value : Object.entries(value)) {
+      // Looked at one by one: a list can be longer than any memory.
+      if (!Array.isArray(pair) || pair.length !== 2) return false;
+      const [name, text] = [pair[0], pair[1]];
+      if (typeof name !== "string" || typeof text !== "string") return false;
+      texts.push(name, text);
+    }
+    return true;
   });
-  const isPair = (pair) => pair.length === 2 && pair.every((text) => typeof text === "string");
-  if (!pairs?.every(isPair)) {
+  if (value !== undefined && !isRead) {
     refuse("headers", "`headers` is no Headers, no object and no list of pairs of strings");
   }
-  return pairs.flat();
+  return texts;
 }
 
 function readFetch(value) {
   // Looked up at each call: programs replace it.
-  if (value === undefined) return globalThis;
-  const can = typeof value === "function" || attempt(() => typeof value.fetch) === "function";
-  if (!can) refuse("fetch", "`fetch` is neither a function nor an object with a `fetch` method");
-  return value;
+  const fetch = value === undefined ? globalThis : value;
+  const can = typeof fetch === "function" || attempt(() => typeof fetch.fetch) === "function";
+  if (!can) {
+    refuse(
+      "fetch",
+      value === undefined
+        ? "`fetch` is missing: this runtime has none of its own"
+        : "`fetch` is neither a function nor an object with a `fetch` method",
+    );
+  }
+  return fetch;
 }
 
 function readSignal(value) {

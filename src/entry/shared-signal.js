@@ -1,3 +1,5 @@
+import { attempt } from "./attempt.js";
+
 /** Of each signal that calls listen to now: their listeners, behind one listener on the signal. */
 const shared = /* @__PURE__ */ new WeakMap();
 
@@ -9,8 +11,14 @@ export function listen(signal, listener) {
   let group = shared.get(signal);
   if (!group) {
     const listeners = new Set();
-    group = { listeners, notify: () => listeners.forEach((each) => each()) };
-    signal.addEventListener("abort", group.notify);
+    // Nothing is thrown at who dispatches the event, not even where the stack ends.
+    group = { listeners, notify: () => listeners.forEach((each) => attempt(each)) };
+    try {
+      signal.addEventListener("abort", group.notify);
+    } catch (cause) {
+      signal.removeEventListener("abort", group.notify);
+      throw cause;
+    }
     shared.set(signal, group);
   }
   group.listeners.add(listener);

@@ -1,11 +1,11 @@
 import { listen } from "./shared-signal.js";
 
-/** How what was waited for ended (`Outcome` in src/host.rs). */
-const DONE = 0;
-const FAILED = 1;
-const ABORTED = 2;
-const TIMED_OUT = 3;
-const DEAF = 4;
+/** How what was waited for ended (`outcome` in src/host.rs). */
+export const DONE = 0;
+export const FAILED = 1;
+export const ABORTED = 2;
+export const TIMED_OUT = 3;
+export const DEAF = 4;
 
 /** A longer timer would fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -36,27 +36,33 @@ export class Step {
     }
   }
 
-  /** Whatever the caller's signal does, nothing is thrown at those who dispatch its event. */
   #listen(signal) {
+    // Anyone can dispatch an "abort" event; only a signal that has aborted has a reason.
+    const look = () => {
+      if (signal.aborted) this.#end(ABORTED, signal.reason);
+    };
     const aborted = () => {
       try {
-        // Anyone can dispatch an "abort" event; only a signal that has aborted has a reason.
-        if (signal.aborted) this.#end(ABORTED, signal.reason);
-      } catch {
-        this.#end(DEAF);
+        look();
+      } catch (cause) {
+        this.#end(ABORTED, cause);
       }
     };
     try {
       this.#silence = listen(signal, aborted);
-      aborted();
-    } catch {
-      this.#end(DEAF);
+      look();
+    } catch (cause) {
+      this.#end(DEAF, cause);
     }
   }
 
-  send(fetch, url, headers) {
+  /** Sends a GET. `fields` are the headers' names and values, a line each. */
+  send(fetch, url, fields) {
     return this.#run(() => {
       const { signal } = this.#controller;
+      const headers = new Headers();
+      const lines = fields.split("\n");
+      for (let i = 0; i < lines.length; i += 2) headers.append(lines[i], lines[i + 1]);
       // Only these four: workerd throws at some of the others.
       const init = { method: "GET", headers, redirect: "manual", signal };
       return typeof fetch === "function" ? fetch(url, init) : fetch.fetch(url, init);
@@ -69,7 +75,11 @@ export class Step {
 
   /** Waits for the end of the step itself. */
   sleep() {
-    return this.#run(() => new Promise(() => {}));
+    return this.wait(new Promise(() => {}));
+  }
+
+  wait(promise) {
+    return this.#run(() => promise);
   }
 
   /** Undoes what the step set up. */
@@ -95,19 +105,30 @@ export class Step {
       if (this.#ending) return settle(this.#ending);
       this.#settle = settle;
       // Made new, so that no thenable of the caller's own can throw at us.
-      const started = new Promise((resolve) => resolve(start()));
-      this.#started = started;
+      this.#started = new Promise((resolve) => resolve(start()));
       const end = (end) => (value) => settle(this.#ending ?? { end, value });
-      started.then(end(DONE), end(FAILED));
+      this.#started.then(end(DONE), end(FAILED));
+      // It may have been aborted while it started.
+      if (this.#ending) this.#discard();
     });
   }
 
+  /** Where the stack ends it does nothing: the timer can do it later. */
   #end(end, value) {
-    if (this.#ending) return;
-    this.#ending = { end, value };
-    this.#controller?.abort();
-    this.#settle?.(this.#ending);
-    // A `fetch` that ignores its signal sends an answer that nobody waits for.
+    try {
+      if (this.#ending) return;
+      const ending = { end, value };
+      this.#settle?.(ending);
+      this.#ending = ending;
+      this.#discard();
+      this.#controller.abort();
+    } catch {
+      // A controller that cannot abort: its call has settled all the same.
+    }
+  }
+
+  /** A `fetch` that ignores its signal sends an answer that nobody waits for. */
+  #discard() {
     this.#started?.then((answer) => answer?.body?.cancel?.()).catch(() => {});
   }
 }

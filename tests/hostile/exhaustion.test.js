@@ -60,9 +60,7 @@ const TELL = `
 const HUNGRY = {
   "a key": `{ ...good, accessToken: "x".repeat(3e6) }`,
   "a base URL": `{ ...good, baseUrl: "https://edge.example/" + "x".repeat(3e6) }`,
-  "an error's text": `{ ...good, fetch: () => Response.json({ errors: ["x".repeat(3e6)] }, { status: 400 }) }`,
-  "a thrown text": `{ ...good, maxRetries: 0, fetch: () => { throw "x".repeat(3e6) } }`,
-  "a header": `{ ...good, fetch: () => new Response("", { status: 400, headers: { a: "x".repeat(3e6) } }) }`,
+  "a header of the caller's": `{ ...good, headers: { a: "x".repeat(3e6) } }`,
 };
 
 for (const [name, options] of Object.entries(HUNGRY)) {
@@ -88,6 +86,32 @@ for (const [name, options] of Object.entries(HUNGRY)) {
       stdout: `accounts: 0\n${died}\n${died}\n${next}`,
       stderr: "",
     });
+  });
+}
+
+/** Texts that come from outside and go there: they stay with the engine. */
+const FRUGAL = {
+  "an error's text": ["Response.json({ errors: [large] }, { status: 400 })", "http"],
+  "an error's body": ["new Response(large, { status: 400 })", "http"],
+  "an error's header": ["new Response('', { status: 400, headers: { a: large } })", "http"],
+  "a thrown text": ["Promise.reject(large)", "network"],
+  "a thrown error's stack": [
+    "Promise.reject(Object.assign(new Error('y'), { stack: large }))",
+    "network",
+  ],
+};
+
+for (const [name, [answer, code]] of Object.entries(FRUGAL)) {
+  test(`Memory does not end at ${name}, however large it is.`, async () => {
+    const result = await run(`
+      const [limited, spare] = [1, 16];
+      ${LIMIT_MEMORY}
+      ${TELL}
+      const large = "y".repeat(3e6);
+      const told = await tell(listAccounts("openai", { ...good, maxRetries: 0, fetch: () => ${answer} }));
+      console.log(told.split(":")[0], starts);
+    `);
+    assert.deepEqual(result, { code: 0, stdout: `${code} 1\n`, stderr: "" });
   });
 }
 

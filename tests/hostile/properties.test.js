@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { RUNTIMES } from "./runtimes.js";
 
 // More than 10,000 values in Node; the other runtimes differ in `fetch`, not in the values.
-const RUNS = { Node: 600, Deno: 60, Bun: 60, workerd: 60, Chromium: 60 };
+const RUNS = { Node: 600, Deno: 60, Bun: 60, workerd: 60, Chromium: 60, Firefox: 60 };
 /** The values are the same at each run, so that no one meets another's failure. */
 const { RUNS: factor = 1, SEED: seed = 1 } = process.env;
 

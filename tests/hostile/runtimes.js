@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { launchChromium } from "../chromium.js";
 import { serve } from "../fake/serve.js";
+import { launchFirefox } from "../firefox.js";
 import { installed } from "../package.js";
 import { bundleWorker } from "../workerd.js";
 
@@ -25,7 +26,8 @@ export const RUNTIMES = {
   // It tells of a broken gzip by itself.
   Bun: () => startProcess(bin("bun"), [], /^(Decompression error: ZlibError\n)*$/),
   workerd: startWorkerd,
-  Chromium: startChromium,
+  Chromium: () => startBrowser(launchChromium),
+  Firefox: () => startBrowser(launchFirefox),
 };
 
 /** Beside the installed package, which each of these finds by its name. */
@@ -69,7 +71,7 @@ async function startWorkerd() {
   };
 }
 
-async function startChromium() {
+async function startBrowser(launch) {
   const { outputFiles } = await bundle("page.js", { write: false });
   const [{ text: script }] = outputFiles;
   const site = await serve((request) =>
@@ -79,10 +81,13 @@ async function startChromium() {
           headers: { "Content-Type": "text/html" },
         }),
   );
-  const browser = await launchChromium();
+  const browser = await launch();
   const page = await browser.newPage();
   const errors = [];
-  page.on("pageerror", (error) => errors.push(error));
+  page.on("pageerror", (error) => {
+    // Firefox tells of refused answers in this way.
+    if (!String(error.stack).startsWith("Cross-Origin Request Blocked")) errors.push(error);
+  });
   await page.goto(site.url);
   return {
     async ask(message) {

@@ -1,5 +1,6 @@
 /** What holds of secrets, wherever they are echoed. */
 import fc from "fast-check";
+import { gettersOf } from "../getters.js";
 import { strings } from "./values.js";
 import { equal, ok } from "./watched-client.js";
 
@@ -32,9 +33,52 @@ const ECHOES = [
   (echo) => Promise.reject(new AggregateError([new Error(echo)], encodeURIComponent(echo))),
   (echo) => Promise.reject(new DOMException(echo, "NetworkError")),
   (echo) => Promise.reject({ echo, toString: () => echo }),
+  (echo) => Promise.reject(new Hiding(echo)),
+  (echo) => Promise.reject(Object.assign(new Error("x"), { cause: new Hiding(echo) })),
+  (echo) => Promise.reject(named(echo)),
+  (echo) => Promise.reject(new DOMException("x", echo)),
+  (echo) => Promise.reject(new HidingException(echo)),
+  (echo) => Promise.reject(Object.assign([], { [Symbol.toStringTag]: "Error", echo })),
   (_, init) => Promise.reject(init),
   (_, init) => Promise.reject(Object.assign(new Error("x"), { config: { init } })),
 ];
+
+/** Errors that show a text by a getter, the name of their class or the like. */
+class Hiding extends Error {
+  #echo;
+
+  constructor(echo) {
+    super("x");
+    this.#echo = echo;
+  }
+
+  get name() {
+    return `Hiding ${this.#echo ?? ""}`;
+  }
+}
+
+class HidingException extends DOMException {
+  #echo;
+
+  constructor(echo) {
+    super("x", "AbortError");
+    this.#echo = echo;
+  }
+
+  get request() {
+    return this.#echo;
+  }
+}
+
+function named(echo) {
+  class Named extends Error {
+    toString() {
+      return "x";
+    }
+  }
+  Named.prototype.name = echo;
+  return new Named("x");
+}
 
 /** Characters that some encoding changes. */
 const special = fc.constantFrom(..."aZ09-_=+/.~\"\\%&<>!'()*[]{}?#:; ");
@@ -86,6 +130,7 @@ function texts(value, seen = new Set()) {
   if (typeof value !== "object" || value === null || seen.has(value)) return [];
   seen.add(value);
   const names = Object.getOwnPropertyNames(value);
-  const inherited = value instanceof Error ? [value.name, value.message] : [];
-  return [...names, ...inherited, ...names.flatMap((name) => texts(value[name], seen))];
+  const inherited = value instanceof Error ? [value.name, value.message, String(value)] : [];
+  const fields = [...names, ...gettersOf(value)].flatMap((name) => texts(value[name], seen));
+  return [...names, ...inherited, ...fields];
 }

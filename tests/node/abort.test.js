@@ -129,6 +129,40 @@ test("An abort after the answer changes nothing.", async () => {
   assert.deepEqual(accounts, []);
 });
 
+/** Where a call waits: options, and what lets it go on. */
+const WAITS = {
+  "an answer": () => {
+    const answer = deferred();
+    return { options: { fetch: () => answer.promise }, goOn: () => answer.resolve(ok([])()) };
+  },
+  "a body": () => {
+    const text = deferred();
+    return {
+      options: { fetch: () => ({ status: 200, text: () => text.promise }) },
+      goOn: () => text.resolve("[]"),
+    };
+  },
+  "another try": () => {
+    const tries = [
+      () => ({ status: 503, headers: [["Retry-After", "1"]], text: () => "" }),
+      ok([]),
+    ];
+    return { options: { maxRetries: 1, fetch: () => tries.shift()() }, goOn: () => {} };
+  },
+};
+
+for (const [name, begin] of Object.entries(WAITS)) {
+  test(`An abort event on a signal that has not aborted does not disturb the wait for ${name}.`, async () => {
+    const { signal } = new AbortController();
+    const { options, goOn } = begin();
+    const call = listAccounts("openai", { ...KEYS, ...options, signal });
+    await new Promise(setImmediate);
+    signal.dispatchEvent(new Event("abort"));
+    goOn();
+    assert.deepEqual(await call, []);
+  });
+}
+
 test("However a call ends, no listener is left on its signal.", async () => {
   const controller = new AbortController();
   const { signal } = controller;

@@ -21,6 +21,16 @@ test("Nothing else is an AccountsError.", () => {
   }
 });
 
+test("A class that is made of it has instances of its own.", async () => {
+  class Mine extends AccountsError {}
+  const [error, mine] = [await failure(listAccounts("", {})), new Mine({ message: "x" })];
+  const all = [error, mine].map((it) => [it instanceof AccountsError, it instanceof Mine]);
+  assert.deepEqual(all, [
+    [true, false],
+    [true, true],
+  ]);
+});
+
 test("An error of another copy of the package is an AccountsError too.", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "copy-"));
   t.after(() => rmSync(folder, { recursive: true }));

@@ -78,6 +78,8 @@ const TAKEN = {
     { constructor: "1", toString: "2" },
     { constructor: "1", tostring: "2" },
   ],
+  "a name that arrays have": [{ length: "3" }, { length: "3" }],
+  "a pair that is another one at the second look": [[changing()], { "x-a": "1" }],
   undefined: [undefined, {}],
 };
 
@@ -103,14 +105,19 @@ const REFUSED = [
   ...[[["X-A"]], [["X-A", "1", "2"]], ["X-A"], [[]], [null], [{ 0: "X-A", 1: "1", length: 2 }]].map(
     (headers) => [headers, SHAPE],
   ),
-  [
+  ...[
+    { length: 4_294_967_295 },
+    [hostileProxy()],
+    [new Proxy([], { get: refuse })],
+    [Object.defineProperty(["X-A", "1"], 1, { get: refuse })],
+    [revoked([])],
+    revoked({}),
     {
       get "X-A"() {
         throw new Error("no access");
       },
     },
-    SHAPE,
-  ],
+  ].map((headers) => [headers, SHAPE]),
   [
     {
       *[Symbol.iterator]() {
@@ -223,3 +230,20 @@ test("A header may have any name that a header can have.", async () => {
   await listAccounts("openai", { ...KEYS, headers, fetch });
   assert.deepEqual(sent, ["1"]);
 });
+
+function refuse() {
+  throw new Error("no access");
+}
+
+function revoked(target) {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+}
+
+/** A pair whose value is no header's from the second look on. */
+function changing() {
+  let looks = 0;
+  const value = () => (looks++ === 0 ? "1" : "1\r\nX-B: 2");
+  return new Proxy(["X-A", "1"], { get: (pair, name) => (name === "1" ? value() : pair[name]) });
+}

@@ -160,6 +160,7 @@ const HTTP_CASES = [
           { title: 7, detail: "d", status: 400, meta: [], source: "x", id: "unknown" },
           { title: "t", detail: null, source: { header: 7, parameter: "p", pointer: {} } },
           { title: "t", meta: { a: [{ b: 1 }] }, source: null },
+          { title: "t", source: { header: 7, unknown: "x" } },
         ],
       }),
     ],
@@ -168,6 +169,7 @@ const HTTP_CASES = [
         { detail: "d" },
         { title: "t", source: { parameter: "p" } },
         { title: "t", meta: { a: [{ b: 1 }] } },
+        { title: "t" },
       ],
     },
     "400: d",
@@ -275,3 +277,33 @@ test("A header named __proto__ is one like any other.", async () => {
   assert.deepEqual(Object.entries(error.headers), [["__proto__", "polluted"]]);
   assert.equal({}.polluted, undefined);
 });
+
+/** Bodies that would take seconds to look through, and what of them is handed out. */
+const LARGE = {
+  "a hundred errors of a million": [
+    () => ({ errors: Array(1e6).fill("x") }),
+    ({ errors }) => errors.length === 100,
+  ],
+  "10,000 fields of a million in a `meta`": [
+    () => ({ errors: [{ title: "t", meta: Object.fromEntries(Array(1e6).fill(7).entries()) }] }),
+    ({ errors }) => Object.keys(errors[0].meta).length === 10_000,
+  ],
+  "10,000 items of all lists in a `meta`": [
+    () => ({ errors: Array(20).fill({ title: "t", meta: { a: Array(999).fill(7) } }) }),
+    ({ errors }) => errors.flatMap(({ meta }) => meta.a ?? []).length === 10_000 - 10,
+  ],
+  "500 characters of a text in the message": [
+    () => ({ errors: ["x".repeat(1e6)] }),
+    ({ errors, message }) =>
+      errors[0].detail.length === 1e6 && message.endsWith(`: ${"x".repeat(500)}`),
+  ],
+};
+
+for (const [name, [body, holds]] of Object.entries(LARGE)) {
+  test(`Of a large body there are ${name}.`, async () => {
+    const text = JSON.stringify(body());
+    const fetch = () => ({ status: 400, headers: [], text: () => text });
+    const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
+    assert.ok(holds(error), error.message.slice(0, 1000));
+  });
+}

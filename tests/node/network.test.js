@@ -200,3 +200,12 @@ test("Globals that are missing or throw end in a network error, and the next cal
   }
   assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
 });
+
+test("Of a text that would flood a log the message has 8,192 characters.", async () => {
+  const thrown = new Error("x".repeat(1e7));
+  const error = await failure(
+    listAccounts("openai", { ...KEYS, fetch: () => Promise.reject(thrown) }),
+  );
+  assert.equal(error.message, `no answer from ${HOST}: ${"x".repeat(8192)}`);
+  assert.equal(error.cause, thrown);
+});

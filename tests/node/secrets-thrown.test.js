@@ -33,6 +33,54 @@ const THROWN = {
   "a property beside a circle": (echo) => Object.assign(circular(), { a: echo }),
   "a property beside a bigint": (echo) => Object.assign(new Error("x"), { a: 1n, b: echo }),
   "a property that toJSON hides": (echo) => ({ a: echo, toJSON: () => ({}) }),
+  "a name that a class hides": (echo) => new HidingName("x", echo),
+  "the name of a class": (echo) => {
+    class Named extends Error {}
+    Named.prototype.name = echo;
+    return new Named("x");
+  },
+  "the text of a class": (echo) =>
+    new (class extends Error {
+      toString() {
+        return echo;
+      }
+    })("x"),
+  "the name of a DOMException": (echo) => new DOMException("x", echo),
+  "the message of a DOMException": (echo) => new DOMException(echo, "AbortError"),
+  "the cause of a DOMException": (echo) =>
+    new DOMException("x", { name: "AbortError", cause: new Error(echo) }),
+  "a getter of a kind of DOMException": (echo) =>
+    new (class extends DOMException {
+      get request() {
+        return { echo };
+      }
+    })("x", "AbortError"),
+  "a getter of what calls itself a DOMException": (echo) => ({
+    get request() {
+      return echo;
+    },
+    [Symbol.toStringTag]: "DOMException",
+  }),
+  "a getter of what calls itself an error": (echo) =>
+    new (class {
+      get request() {
+        return echo;
+      }
+      get [Symbol.toStringTag]() {
+        return "Error";
+      }
+    })(),
+  "a getter of a kind of array": (echo) =>
+    new (class extends Array {
+      get request() {
+        return echo;
+      }
+    })(),
+  "a getter that gives it at the second look": (echo) => {
+    let looks = 0;
+    const get = () => (looks++ === 0 ? "x" : echo);
+    return Object.defineProperty(new Error("x"), "a", { get, enumerable: true });
+  },
   "a map": (echo) => Object.assign(new Error("x"), { map: new Map([["a", echo]]) }),
   "a set": (echo) => new Set([echo]),
   "a function's property": (echo) => Object.assign(() => {}, { a: echo }),
@@ -43,6 +91,20 @@ const THROWN = {
   "a Request of what fetch was given": (_, init) =>
     Object.assign(new Error("x"), { request: new Request("https://datadoghq.com", init) }),
 };
+
+/** As some libraries' errors do: no field shows it, but a getter tells. */
+class HidingName extends Error {
+  #secret;
+
+  constructor(message, secret) {
+    super(message);
+    this.#secret = secret;
+  }
+
+  get name() {
+    return `Hiding ${this.#secret ?? ""}`;
+  }
+}
 
 for (const [name, make] of Object.entries(THROWN)) {
   test(`A secret that is thrown as ${name} is shown nowhere.`, async () => {

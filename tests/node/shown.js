@@ -1,5 +1,6 @@
 /** Everything that a log, a console or a collector of errors may show of a value. */
 import { inspect } from "node:util";
+import { gettersOf } from "../getters.js";
 
 const OPTIONS = {
   depth: Infinity,
@@ -26,7 +27,9 @@ function collect(value, texts, seen) {
     const { value: own, get } = Object.getOwnPropertyDescriptor(value, name);
     collect(get ? get.call(value) : own, texts, seen);
   }
-  for (const name of ["name", "message", "stack", "cause"]) collect(value[name], texts, seen);
+  for (const name of ["name", "message", "stack", "cause", ...gettersOf(value)]) {
+    collect(value[name], texts, seen);
+  }
 }
 
 function textOf(value) {

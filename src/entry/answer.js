@@ -1,0 +1,37 @@
+import { attempt } from "./attempt.js";
+
+// What is asked of an answer, which can be anything: a replaced `fetch` returns what it likes.
+
+/** The status of what really is a response, 0 for a redirect that a browser hides; -1 otherwise. */
+export function statusOf(answer) {
+  const status = attempt(() => answer.status);
+  if (typeof status === "number" && status >= 200 && status < 1000) return status;
+  return status === 0 && attempt(() => answer.type) === "opaqueredirect" ? 0 : -1;
+}
+
+/**
+ * Its headers, by lower-case name; none where there are none that can be read.
+ *
+ * @returns `get`: the value as it came, for our own use, since a caller's header may be as short as "7";
+ *   `shown`: all of them without secrets, as a plain object, a new one each time.
+ */
+export function readHead(answer, secrets) {
+  const fields =
+    attempt(() =>
+      [...answer.headers]
+        .filter(Array.isArray)
+        .map(([name, value]) => [String(name).toLowerCase(), String(value)]),
+    ) ?? [];
+  return {
+    get: (name) => fields.find(([other]) => other === name)?.[1],
+    get shown() {
+      return Object.fromEntries(fields.map((field) => field.map((text) => secrets.redact(text))));
+    },
+  };
+}
+
+/** What a text that is no JSON is. */
+export function kindOf(text) {
+  const first = typeof text === "string" ? text.trimStart()[0] : undefined;
+  return { undefined: "nothing", "<": "HTML" }[first] ?? "other text";
+}
