@@ -11,7 +11,7 @@
 
 VERSION := $(shell awk -F'"' '/^version = /{print $$2; exit}' Cargo.toml)
 WASM_PACK_VERSION := 0.15.1
-WASM_BINDGEN_VERSION := $(shell awk -F'"' '/^wasm-bindgen = "=/{print substr($$2, 2)}' Cargo.toml)
+WASM_BINDGEN_VERSION := $(shell awk -F'"' '/^name = /{name = $$2} /^version = / && name == "wasm-bindgen" {print $$2; exit}' Cargo.lock)
 
 WASM := wasm32-unknown-unknown
 BIN := tests/node_modules/.bin
@@ -30,7 +30,7 @@ IDIOMATIC := target/bench/idiomatic/idiomatic_bg.wasm
 
 SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml \
 	$(filter-out %_tests.rs,$(wildcard src/* src/*/* src/*/*/*))
-PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js rustflags.sh)
+PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js optimize.js rustflags.sh)
 # wasm-pack takes wasm-bindgen and wasm-opt from PATH, and skips a missing wasm-opt without a word.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
@@ -82,6 +82,7 @@ lint: $(NPM) $(TOOLS)
 	cargo fmt --check --manifest-path bench/idiomatic/Cargo.toml
 	cargo clippy --quiet --locked --all-targets -- --deny warnings
 	cargo clippy --quiet --locked --all-targets --features npm --target $(WASM) -- --deny warnings
+	cargo clippy --quiet --locked --no-default-features --features npm --target $(WASM) -- --deny warnings
 	$(BIN)/prettier --check --log-level warn .
 	$(BIN)/eslint --config tests/eslint.config.js --max-warnings 0 .
 
@@ -160,7 +161,7 @@ $(BUILT): $(TOOLS) $(NPM) $(SOURCES) pkg.json $(PACKAGE_SCRIPTS) LICENSE
 	rm -rf pkg
 	cargo fetch --quiet --locked --target $(WASM)
 	RUSTFLAGS="$$(sh scripts/rustflags.sh)" $(WASM_PATH) \
-		wasm-pack --quiet build --target bundler --release --mode no-install -- --locked --features npm
+		wasm-pack --quiet build --target bundler --release --mode no-install -- --locked --no-default-features --features npm
 	node scripts/package.js
 
 # Apart, since the README tells sizes that only a build tells: writing them builds nothing again.

@@ -1,28 +1,4 @@
-/**
- * What wasm-pack's `--target bundler` leaves, made small and fit for every entry: short names in the
- * wasm, and the glue as a factory.
- */
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
-
-const WASM_OPT = fileURLToPath(new URL("../tests/node_modules/.bin/wasm-opt", import.meta.url));
-
-/**
- * Every import and export carries a hash in its name, which no compression makes smaller: 3 KB
- * (brotli) in wasm and glue together. The sections that say which tools made the file go, too.
- *
- * @param {string} file the wasm, which is replaced
- * @param {string[]} features the features of WebAssembly that rustc uses, as wasm-opt's options
- */
-export function shortenNames(file, features) {
-  const args = ["--strip-producers", "--strip-target-features"];
-  args.push("--minify-imports-and-exports-and-modules", ...features, file, "-o", file);
-  const { imports, exports } = JSON.parse(execFileSync(WASM_OPT, args, { encoding: "utf8" }));
-  return {
-    imports: new Map(imports.map(([, name, short]) => [name, short])),
-    exports: new Map(exports),
-  };
-}
+/** wasm-bindgen's glue, made fit for every entry. */
 
 /**
  * wasm-bindgen's glue keeps its instance and views of that instance's memory in module variables. As

@@ -8,8 +8,9 @@ import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { glueModule, shortenNames } from "./glue.js";
+import { glueModule } from "./glue.js";
 import { notices } from "./notices.js";
+import { optimize } from "./optimize.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pkg = join(root, "pkg");
@@ -24,11 +25,8 @@ const zopfli = tools("@gfx/zopfli");
 const BUILT = "datadog_llm_accounts";
 const WASM = join(pkg, "accounts.wasm");
 
-/** The features of WebAssembly that rustc uses, as the manifest names them for wasm-opt. */
-const FEATURES = readRoot("Cargo.toml").match(/--enable-[\w-]+/g);
-
 renameSync(join(pkg, `${BUILT}_bg.wasm`), WASM);
-const short = shortenNames(WASM, FEATURES);
+const short = optimize(WASM);
 write("glue.js", glueModule(read(`${BUILT}_bg.js`), short));
 write("build.js", markBuild());
 write("inlined.js", await inlinedModule(readFileSync(WASM)));

@@ -1,23 +1,25 @@
 //! What an answer says: accounts, or an error.
 
-use js_sys::{Array, Date};
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+
 use wasm_bindgen::prelude::*;
 
 use crate::error::{Error, HttpError};
-use crate::host::{Head, Secrets, kind_of, parse_json, read_error_body};
-use crate::model::{Mismatch, check_accounts};
+use crate::host::{Head, List, first_of, now, parse_date, parse_json, read_error_body};
+use crate::model::{Kind, Mismatch, check_accounts};
 use crate::options::Request;
 use crate::rate_limit::RateLimit;
 use crate::retry::Retry;
 
 /// The accounts in the text of a 2xx answer: the very objects that the runtime parsed.
-pub(crate) fn accounts(text: &JsValue) -> Result<Array, Error> {
+pub(crate) fn accounts(text: &JsValue) -> Result<List, Error> {
     let answer = parse_json(text);
-    if answer.is_undefined() {
-        let found = match kind_of(text).as_str() {
-            "nothing" => "nothing",
-            "HTML" => "HTML",
-            _ => "other text",
+    if Kind::of(&answer) == Kind::Nothing {
+        let found = match first_of(text).as_deref() {
+            None => "nothing",
+            Some("<") => "HTML",
+            Some(_) => "other text",
         };
         return Err(Error::Decode { path: "$".to_owned(), expected: "JSON", found });
     }
@@ -31,8 +33,8 @@ pub(crate) fn accounts(text: &JsValue) -> Result<Array, Error> {
 /// What the headers of an answer say about the rate limit.
 pub(crate) fn rate_limit(head: &Head) -> Option<RateLimit> {
     // What is read is not redacted: a caller's header may be as short as "7".
-    let now = (Date::now() / 1000.0) as u32;
-    let mut rate_limit = RateLimit::read(|name| head.get(name), now)?;
+    let seconds = (now() / 1000.0) as u32;
+    let mut rate_limit = RateLimit::read(|name| head.get(name), seconds)?;
     if rate_limit.name.is_some() {
         rate_limit.name = head.shown().text("x-ratelimit-name");
     }
@@ -44,13 +46,12 @@ pub(crate) fn http_error(
     status: u16,
     head: &Head,
     text: &JsValue,
-    secrets: &Secrets,
     request: &Request,
 ) -> (Error, Retry) {
-    let body = read_error_body(text, secrets);
+    let body = read_error_body(text, &request.secrets);
     let rate_limit = rate_limit(head);
     let reset = rate_limit.as_ref().and_then(|limit| limit.reset);
-    let retry = Retry::advised(status, |name| head.get(name), reset, Date::now(), Date::parse);
+    let retry = Retry::advised(status, |name| head.get(name), reset, now(), parse_date);
     let error = HttpError {
         status,
         said: body.said(),

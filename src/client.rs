@@ -1,15 +1,10 @@
 //! One call: tries, deadline, abort. Nothing else has anything sent.
 
-use std::cell::OnceCell;
-
-use js_sys::{Array, Date, Math};
 use wasm_bindgen::prelude::*;
 
 use crate::answer::{accounts, http_error, rate_limit};
-use crate::error::Error;
-use crate::host::{
-    Ended, Head, Secrets, Step, decimal, describe, read_head, secrets_of, status_of,
-};
+use crate::error::{Error, joined};
+use crate::host::{Ended, Head, List, Step, decimal, describe, now, random, read_head, status_of};
 use crate::options::Request;
 use crate::rate_limit::RateLimit;
 use crate::retry::{Limits, Retry};
@@ -44,23 +39,21 @@ pub(crate) struct Call<'a> {
     pub(crate) signal: &'a JsValue,
     pub(crate) on_response: Option<&'a dyn Fn(ResponseInfo<'_>)>,
     pub(crate) in_browser: bool,
-    /// Empty until something may show one.
-    pub(crate) secrets: OnceCell<Secrets>,
 }
 
 impl Call<'_> {
     /// Lists the accounts: the very objects that the runtime parsed, checked where they lie.
-    pub(crate) async fn list_accounts(&self) -> Result<Array, Failure> {
+    pub(crate) async fn list_accounts(&self) -> Result<List, Failure> {
         let limits = &self.request.limits;
         let deadline = self.started + limits.timeout;
         let mut attempt = 1;
         loop {
-            let (failure, retry) = match self.attempt(attempt, deadline - Date::now()).await {
+            let (failure, retry) = match self.attempt(attempt, deadline - now()).await {
                 Ok(accounts) => return Ok(accounts),
                 Err(failed) => failed,
             };
-            let left = deadline - Date::now();
-            let Some(wait) = limits.wait(retry, attempt, left, Math::random()) else {
+            let left = deadline - now();
+            let Some(wait) = limits.wait(retry, attempt, left, random()) else {
                 return Err(failure);
             };
             match Step::open(self.signal, wait).sleep().await {
@@ -76,8 +69,8 @@ impl Call<'_> {
 
     /// One try, of whose call `left` milliseconds are left. A failure says what it means for the
     /// next one.
-    async fn attempt(&self, attempt: u32, left: f64) -> Result<Array, (Failure, Retry)> {
-        let started = Date::now();
+    async fn attempt(&self, attempt: u32, left: f64) -> Result<List, (Failure, Retry)> {
+        let started = now();
         let failed = |ended| self.failed(ended, attempt, left);
         let step = Step::open(self.signal, self.request.limits.attempt_timeout.min(left));
         let sent = step.send(self.fetch, &self.request.url, &self.request.headers);
@@ -87,10 +80,10 @@ impl Call<'_> {
             return Err((Failure::Error(error), Retry::Never));
         };
         let is_success = (200..300).contains(&status);
-        let head =
-            (!is_success || self.on_response.is_some()).then(|| read_head(answer, self.secrets()));
+        let head = (!is_success || self.on_response.is_some())
+            .then(|| read_head(answer, &self.request.secrets));
         if let (Some(head), Some(on_response)) = (&head, self.on_response) {
-            let duration = (Date::now() - started).max(0.0);
+            let duration = (now() - started).max(0.0);
             let rate_limit = rate_limit(head);
             on_response(ResponseInfo { status, head, attempt, duration, rate_limit });
         }
@@ -107,7 +100,7 @@ impl Call<'_> {
                     }
                     Err(_) => JsValue::UNDEFINED,
                 };
-                let (error, retry) = http_error(status, &head, &text, self.secrets(), self.request);
+                let (error, retry) = http_error(status, &head, &text, self.request);
                 Err((Failure::Error(error), retry))
             }
         }
@@ -136,28 +129,36 @@ impl Call<'_> {
         let host = &self.request.host;
         let time = &decimal(timeout);
         Error::Timeout {
-            message: ["no complete answer from ", host, " within ", time, " ms (`", option, "`)"]
-                .concat(),
+            message: joined(&[
+                "no complete answer from ",
+                host,
+                " within ",
+                time,
+                " ms (`",
+                option,
+                "`)",
+            ]),
             timeout,
         }
     }
 
     /// What `fetch` threw, as an error that shows no secret and says what it can.
     fn network(&self, thrown: &JsValue) -> Error {
-        let thrown = describe(thrown, self.secrets());
+        let thrown = describe(thrown, &self.request.secrets);
         let hint = if self.in_browser {
             " (in a page, CORS or the page's Content-Security-Policy may have refused it)"
         } else {
             ""
         };
         Error::Network {
-            message: ["no answer from ", &self.request.host, ": ", &thrown.message(), hint]
-                .concat(),
+            message: joined(&[
+                "no answer from ",
+                &self.request.host,
+                ": ",
+                &thrown.message(),
+                hint,
+            ]),
             cause: thrown.value(),
         }
-    }
-
-    fn secrets(&self) -> &Secrets {
-        self.secrets.get_or_init(|| secrets_of(&self.request.secrets))
     }
 }

@@ -1,6 +1,8 @@
 //! What can go wrong, as values with a code and fields.
 
-use std::fmt;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
 
 use wasm_bindgen::JsValue;
 
@@ -84,7 +86,7 @@ impl Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl core::error::Error for Error {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -100,22 +102,21 @@ impl Error {
             | Self::Network { message, .. }
             | Self::Timeout { message, .. } => message.clone(),
             Self::Http(error) => error.message(),
-            Self::Decode { path, expected, found } => [
+            Self::Decode { path, expected, found } => joined(&[
                 "the answer is not as documented: expected ",
                 expected,
                 " at ",
                 path,
                 ", found ",
                 found,
-            ]
-            .concat(),
+            ]),
         }
     }
 }
 
 impl HttpError {
     fn message(&self) -> String {
-        let mut message = [&self.host, " answered "].concat();
+        let mut message = joined(&[&self.host, " answered "]);
         match self.status {
             0 => message.push_str("with a redirect"),
             status => push_decimal(&mut message, status.into()),
@@ -148,6 +149,13 @@ impl HttpError {
         }
         message
     }
+}
+
+/// The texts in one: `concat` would be three times the size.
+pub(crate) fn joined(texts: &[&str]) -> String {
+    let mut all = String::new();
+    texts.iter().for_each(|text| all.push_str(text));
+    all
 }
 
 /// Writes a number in decimal digits.

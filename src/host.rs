@@ -2,22 +2,45 @@
 //! known, so that whatever they throw is caught where it is thrown, and all that would only carry
 //! texts there and back.
 
-use js_sys::Promise;
+use alloc::string::String;
+
 use wasm_bindgen::prelude::*;
 
 use crate::tasks::settled;
 
 #[wasm_bindgen]
 extern "C" {
+    /// In Unix milliseconds.
+    #[wasm_bindgen(js_namespace = Date)]
+    pub(crate) fn now() -> f64;
+    /// As Unix milliseconds; NaN for what is no date.
+    #[wasm_bindgen(js_namespace = Date, js_name = parse)]
+    pub(crate) fn parse_date(text: &str) -> f64;
+    /// From 0 to 1.
+    #[wasm_bindgen(js_namespace = Math)]
+    pub(crate) fn random() -> f64;
+
+    /// A list of anything.
+    pub(crate) type List;
+    #[wasm_bindgen(js_namespace = Array, js_name = of)]
+    pub(crate) fn list_of(value: &JsValue) -> List;
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn length(this: &List) -> u32;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    pub(crate) fn item(this: &List, index: u32) -> JsValue;
+
     /// Whether this is a page or a browser's worker, where every visitor can read a key.
     #[wasm_bindgen(js_namespace = host, js_name = inBrowser)]
     pub(crate) fn in_browser() -> bool;
     /// `undefined` for what is no JSON.
     #[wasm_bindgen(js_namespace = host, js_name = parse)]
     pub(crate) fn parse_json(text: &JsValue) -> JsValue;
-    /// What a text that is no JSON is: "nothing", "HTML" or "other text".
+    /// What a value is, as the place of its kind in `model::Kind`.
     #[wasm_bindgen(js_namespace = host, js_name = kindOf)]
-    pub(crate) fn kind_of(text: &JsValue) -> String;
+    pub(crate) fn kind_of(value: &JsValue) -> u32;
+    /// The first character of a text that is no white space; `undefined` where there is none.
+    #[wasm_bindgen(js_namespace = host, js_name = firstOf)]
+    pub(crate) fn first_of(text: &JsValue) -> Option<String>;
     /// The status of what really is a response, 0 for a redirect that a browser hides; or -1.
     #[wasm_bindgen(js_namespace = host, js_name = statusOf)]
     pub(crate) fn status_of(answer: &JsValue) -> i32;
@@ -28,16 +51,11 @@ extern "C" {
     #[wasm_bindgen(js_name = String)]
     pub(crate) fn decimal(number: f64) -> String;
 
-    /// What no error may show.
-    pub(crate) type Secrets;
-    /// A line each.
-    #[wasm_bindgen(js_namespace = host, js_name = secretsOf)]
-    pub(crate) fn secrets_of(lines: &str) -> Secrets;
-
-    /// The headers of an answer; none where it has none that can be read.
+    /// The headers of an answer; none where it has none that can be read. The secrets, here and
+    /// below, are what is not to be shown, a line each.
     pub(crate) type Head;
     #[wasm_bindgen(js_namespace = host, js_name = readHead)]
-    pub(crate) fn read_head(answer: &JsValue, secrets: &Secrets) -> Head;
+    pub(crate) fn read_head(answer: &JsValue, secrets: &str) -> Head;
     /// By lower-case name, secret or not.
     #[wasm_bindgen(method, structural)]
     pub(crate) fn get(this: &Head, name: &str) -> Option<String>;
@@ -53,7 +71,7 @@ extern "C" {
     /// The body of an answer outside 2xx, without secrets.
     pub(crate) type ErrorBody;
     #[wasm_bindgen(js_namespace = host, js_name = readErrorBody)]
-    pub(crate) fn read_error_body(text: &JsValue, secrets: &Secrets) -> ErrorBody;
+    pub(crate) fn read_error_body(text: &JsValue, secrets: &str) -> ErrorBody;
     /// Datadog's errors as a list of plain objects.
     #[wasm_bindgen(method, structural, getter)]
     pub(crate) fn errors(this: &ErrorBody) -> JsValue;
@@ -67,7 +85,7 @@ extern "C" {
     /// What a `fetch` threw, as it may be shown.
     pub(crate) type Thrown;
     #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn describe(thrown: &JsValue, secrets: &Secrets) -> Thrown;
+    pub(crate) fn describe(thrown: &JsValue, secrets: &str) -> Thrown;
     /// Its message and those of its causes.
     #[wasm_bindgen(method, structural, getter, js_name = text)]
     pub(crate) fn message(this: &Thrown) -> String;
@@ -82,11 +100,11 @@ extern "C" {
 
     type OpenStep;
     #[wasm_bindgen(method, structural)]
-    fn send(this: &OpenStep, fetch: &JsValue, url: &str, headers: &str) -> Promise;
+    fn send(this: &OpenStep, fetch: &JsValue, url: &str, headers: &str) -> JsValue;
     #[wasm_bindgen(method, structural, js_name = text)]
-    fn text_of(this: &OpenStep, answer: &JsValue) -> Promise;
+    fn text_of(this: &OpenStep, answer: &JsValue) -> JsValue;
     #[wasm_bindgen(method, structural)]
-    fn sleep(this: &OpenStep) -> Promise;
+    fn sleep(this: &OpenStep) -> JsValue;
 
     type Outcome;
     #[wasm_bindgen(method, structural, getter)]
@@ -144,7 +162,7 @@ impl Drop for Step {
     }
 }
 
-async fn outcome(promise: Promise) -> Result<JsValue, Ended> {
+async fn outcome(promise: JsValue) -> Result<JsValue, Ended> {
     let outcome: Outcome = settled(promise).await.unchecked_into();
     match outcome.end() {
         0 => Ok(outcome.reason()),

@@ -1,6 +1,6 @@
 //! The JavaScript face: what the entry points call.
 
-use std::cell::OnceCell;
+use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
@@ -63,7 +63,7 @@ async fn call(given: &Given) -> Result<JsValue, Failure> {
     let integration = given.text("integration").unwrap_or_default();
     let names = || {
         let names = given.names();
-        std::iter::from_fn(|| names.next()).collect()
+        core::iter::from_fn(|| names.next()).collect()
     };
     let request = Request::new(&integration, &options, names).map_err(Failure::Error)?;
     let on_response = given.value("onResponse");
@@ -75,7 +75,6 @@ async fn call(given: &Given) -> Result<JsValue, Failure> {
         signal: &given.value("signal"),
         on_response: on_response.is_truthy().then_some(&told),
         in_browser,
-        secrets: OnceCell::new(),
     };
     Ok(call.list_accounts().await?.into())
 }
@@ -88,7 +87,7 @@ fn read(given: &Given, in_browser: bool) -> Options {
         access_token: given.text("accessToken"),
         site: given.text("site"),
         base_url: given.text("baseUrl").map(|href| BaseUrl { href, page: given.text("page") }),
-        headers: std::iter::from_fn(|| Some((headers.next()?, headers.next()?))).collect(),
+        headers: core::iter::from_fn(|| Some((headers.next()?, headers.next()?))).collect(),
         timeout: given.number("timeout"),
         attempt_timeout: given.number("attemptTimeout"),
         max_retries: given.number("maxRetries"),

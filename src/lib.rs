@@ -5,8 +5,14 @@
 //! leak a key, one call over the runtime's own `fetch`, and an answer checked field by field. The
 //! JavaScript exports and the global allocator sit behind the feature `npm`, which only that
 //! package's build turns on.
-// Until the crate has a Rust API of its own, a call is reached through the npm face alone.
-#![cfg_attr(not(feature = "npm"), allow(dead_code))]
+#![cfg_attr(
+    not(feature = "npm"),
+    allow(dead_code, reason = "a call is reached through the npm face alone")
+)]
+// Without the standard library a panic is one instruction: no text for it, and nothing to format that.
+#![cfg_attr(all(feature = "npm", not(feature = "api")), no_std)]
+
+extern crate alloc;
 
 mod answer;
 mod client;
@@ -29,6 +35,7 @@ mod tasks;
 mod wasm_tests;
 
 pub use error::{Error, HttpError};
+#[cfg(feature = "api")]
 pub use model::{Account, AzureOpenAiMetadata, VertexAiMetadata};
 pub use options::{INTEGRATIONS, SITES};
 pub use rate_limit::RateLimit;
@@ -37,3 +44,9 @@ pub use rate_limit::RateLimit;
 #[cfg(all(feature = "npm", target_family = "wasm"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+#[cfg(all(feature = "npm", not(feature = "api"), target_family = "wasm"))]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

@@ -3,12 +3,17 @@
 //!
 //! To add a field, add one line to `shapes!`.
 
-use js_sys::Array;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+#[cfg(feature = "api")]
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "api")]
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
-use crate::error::push_decimal;
+use crate::error::{joined, push_decimal};
+use crate::host::{List, kind_of, list_of};
 
 /// Where an answer differs from what is documented.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,12 +25,8 @@ pub(crate) struct Mismatch {
 }
 
 impl Mismatch {
-    pub(crate) fn new(expected: &'static str, value: &JsValue) -> Self {
-        Self { path: String::new(), expected, found: kind(value) }
-    }
-
     fn inside(mut self, place: &str) -> Self {
-        self.path = [place, self.path.as_str()].concat();
+        self.path = joined(&[place, self.path.as_str()]);
         self
     }
 }
@@ -49,6 +50,7 @@ macro_rules! shapes {
         }
     )*) => {$(
         $(#[doc = $doc])*
+        #[cfg(feature = "api")]
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         pub struct $shape {
             $(
@@ -77,6 +79,10 @@ macro_rules! shapes {
                 fn $optional(this: &$object) -> JsValue;
             )*
         }
+
+        // Without the Rust API its name alone.
+        #[cfg(not(feature = "api"))]
+        enum $shape {}
 
         impl $shape {
             const FIELDS: &[Field<$object>] = &[
@@ -181,16 +187,15 @@ shapes! {
 
 /// Checks a parsed answer and hands back the list of its accounts: the very array, or the one bare
 /// account object (which Datadog's documentation page shows) as a list of one.
-pub(crate) fn check_accounts(answer: JsValue) -> Result<Array, Mismatch> {
-    let checked = if Array::is_array(&answer) {
-        check_each(&answer, Account::check)
-    } else if answer.is_object() && !is_foreign(answer.unchecked_ref()) {
+pub(crate) fn check_accounts(answer: JsValue) -> Result<List, Mismatch> {
+    let kind = Kind::of(&answer);
+    let checked = if kind == Kind::Object && !is_foreign(answer.unchecked_ref()) {
         Account::check(&answer)
     } else {
-        Err(Mismatch::new("array", &answer))
+        check_each(&answer, Account::check)
     };
     checked.map_err(|mismatch| mismatch.inside("$"))?;
-    Ok(if Array::is_array(&answer) { answer.unchecked_into() } else { Array::of1(&answer) })
+    Ok(if kind == Kind::Array { answer.unchecked_into() } else { list_of(&answer) })
 }
 
 /// An object with none of the required fields is something else than an account (`{ "data": [...] }`),
@@ -199,11 +204,11 @@ fn is_foreign(object: &AccountObject) -> bool {
     Account::FIELDS
         .iter()
         .filter(|field| field.required)
-        .all(|field| is_absent(&(field.get)(object)))
+        .all(|field| Kind::of(&(field.get)(object)).is_absent())
 }
 
 fn check_string(value: &JsValue) -> Checked {
-    if value.is_string() { Ok(()) } else { Err(Mismatch::new("string", value)) }
+    expect(Kind::String, value)
 }
 
 fn check_strings(value: &JsValue) -> Checked {
@@ -212,25 +217,23 @@ fn check_strings(value: &JsValue) -> Checked {
 
 /// Checks every documented field of an object where it lies.
 fn check_object<T: JsCast>(value: &JsValue, fields: &[Field<T>]) -> Checked {
-    if !value.is_object() || Array::is_array(value) {
-        return Err(Mismatch::new("object", value));
-    }
+    expect(Kind::Object, value)?;
     for field in fields {
         let found = (field.get)(value.unchecked_ref());
-        if field.required || !is_absent(&found) {
-            (field.check)(&found).map_err(|mismatch| mismatch.inside(field.place))?;
+        if let Err(mismatch) = (field.check)(&found)
+            && (field.required || !Kind::of(&found).is_absent())
+        {
+            return Err(mismatch.inside(field.place));
         }
     }
     Ok(())
 }
 
 fn check_each(value: &JsValue, check: fn(&JsValue) -> Checked) -> Checked {
-    if !Array::is_array(value) {
-        return Err(Mismatch::new("array", value));
-    }
-    let array: &Array = value.unchecked_ref();
-    for index in 0..array.length() {
-        check(&array.get(index)).map_err(|mismatch| mismatch.inside(&place(index)))?;
+    expect(Kind::Array, value)?;
+    let list: &List = value.unchecked_ref();
+    for index in 0..list.length() {
+        check(&list.item(index)).map_err(|mismatch| mismatch.inside(&place(index)))?;
     }
     Ok(())
 }
@@ -242,31 +245,57 @@ fn place(index: u32) -> String {
     place
 }
 
-/// `undefined` or `null`: an optional field may be either.
-fn is_absent(value: &JsValue) -> bool {
-    value.loose_eq(&JsValue::NULL)
+/// What JSON knows of values; an optional field may be absent in either of the first two ways.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Nothing,
+    Null,
+    String,
+    Array,
+    Object,
+    Boolean,
+    Number,
 }
 
-/// The JSON kind of a value, as `Mismatch::found`.
-fn kind(value: &JsValue) -> &'static str {
-    if value.is_undefined() {
-        "nothing"
-    } else if value.is_null() {
-        "null"
-    } else if value.is_string() {
-        "string"
-    } else if Array::is_array(value) {
-        "array"
-    } else if value.is_object() {
-        "object"
-    } else if value.as_bool().is_some() {
-        "boolean"
-    } else {
-        "number"
+impl Kind {
+    pub(crate) fn of(value: &JsValue) -> Self {
+        match kind_of(value) {
+            0 => Self::Nothing,
+            1 => Self::Null,
+            2 => Self::String,
+            3 => Self::Array,
+            4 => Self::Object,
+            5 => Self::Boolean,
+            _ => Self::Number,
+        }
+    }
+
+    fn is_absent(self) -> bool {
+        matches!(self, Self::Nothing | Self::Null)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Null => "null",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+            Self::Boolean => "boolean",
+            Self::Number => "number",
+        }
     }
 }
 
-#[cfg(test)]
+fn expect(kind: Kind, value: &JsValue) -> Checked {
+    let found = Kind::of(value);
+    if found == kind {
+        return Ok(());
+    }
+    Err(Mismatch { path: String::new(), expected: kind.name(), found: found.name() })
+}
+
+#[cfg(all(test, feature = "api"))]
 mod tests {
     use super::*;
 

@@ -1,7 +1,12 @@
 //! What the caller asks for -> the validated parts of one request. Pure: nothing here touches
 //! JavaScript.
 
-use crate::error::Error;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::error::{Error, joined};
 use crate::retry::Limits;
 
 /// A list of names, as a Rust constant and as a TypeScript declaration.
@@ -123,12 +128,12 @@ impl Request {
         let (origin_and_path, host) = match &options.base_url {
             Some(base_url) => base_url.resolve(!secrets.is_empty())?,
             None => {
-                let host = ["api.", &site].concat();
-                (["https://", &host].concat(), host)
+                let host = joined(&["api.", &site]);
+                (joined(&["https://", &host]), host)
             }
         };
         let path = "/api/v2/llm-obs/v1/integrations/";
-        let url = [origin_and_path.as_str(), path, &segment, "/accounts"].concat();
+        let url = joined(&[origin_and_path.as_str(), path, &segment, "/accounts"]);
         Ok(Self { url, host, asker, headers, secrets, limits })
     }
 }
@@ -154,7 +159,7 @@ fn limits(options: &Options) -> Result<Limits, Error> {
 
 /// The refusal of an option: "`argument` is ...".
 pub(crate) fn refused(argument: &'static str, why: &str) -> Error {
-    Error::invalid(argument, ["`", argument, "` ", why].concat())
+    Error::invalid(argument, joined(&["`", argument, "` ", why]))
 }
 
 type Header<'a> = (&'static str, &'static str, &'a str);
@@ -233,7 +238,7 @@ fn missing(argument: &'static str, message: &str, given: [bool; 2], names: Vec<S
             given.get(*place) != Some(&true) && *meant != name && others.contains(&plain.as_str())
         });
         if let Some((_, (meant, _))) = meant {
-            message.push_str(&[before, "`", &name, "`: write `", meant, "`"].concat());
+            message.push_str(&joined(&[before, "`", &name, "`: write `", meant, "`"]));
             before = ", ";
             after = ")";
         }
@@ -264,18 +269,22 @@ fn header_value<'a>(
 
 /// The value of one of the caller's `headers`, if the header may be sent.
 fn own_header<'a>(name: &str, value: &'a str) -> Result<&'a str, Error> {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_token = |byte| {
+        matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'0'..=b'9' | b'A'..=b'Z')
+            || matches!(byte, b'^'..=b'z' | b'|' | b'~')
+    };
     if name.is_empty() || !name.bytes().all(is_token) {
         return Err(refused("headers", "holds a name that no header can have"));
     }
     let ours = ["accept", "authorization", "dd-api-key", "dd-application-key"];
     if let Some(ours) = ours.iter().find(|ours| name.eq_ignore_ascii_case(ours)) {
-        let why = ["cannot set `", ours, "`, which this client sets itself"].concat();
+        let why = joined(&["cannot set `", ours, "`, which this client sets itself"]);
         return Err(refused("headers", &why));
     }
-    let value = value.trim_matches([' ', '\t', '\r', '\n']);
-    // What `fetch` takes: one byte a character, and no control characters.
-    if value.chars().any(|char| !matches!(char, '\t' | ' '..='~' | '\u{80}'..='\u{ff}')) {
+    let value = value.trim_ascii();
+    // What `fetch` takes: characters up to U+00FF (in UTF-8 these begin so), and no control characters.
+    let is_carried = |byte| matches!(byte, b'\t' | b' '..=b'~' | 0x80..=0xbf | 0xc2 | 0xc3);
+    if !value.bytes().all(is_carried) {
         return Err(refused("headers", "holds a value that no header can carry"));
     }
     if value.is_empty() {
@@ -304,7 +313,7 @@ fn path_segment(integration: &str) -> Result<String, Error> {
 fn percent_encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
             encoded.push(char::from(byte));
             continue;
         }
@@ -323,8 +332,7 @@ fn site(value: &str) -> Result<String, Error> {
         return Err(Error::invalid("site", "`site` is empty"));
     }
     let without_scheme = ["https://", "http://"].iter().find_map(|it| value.strip_prefix(it));
-    let host = without_scheme.unwrap_or(&value).split(['/', '?', '#']).next();
-    let host = host.unwrap_or_default();
+    let host = before(without_scheme.unwrap_or(&value), |byte| matches!(byte, b'/' | b'?' | b'#'));
     let bare = ["app.", "api."].iter().find_map(|label| host.strip_prefix(label)).unwrap_or(host);
     if !is_datadog(bare) {
         let mut message = "`site` is no Datadog site: pass one of ".to_owned();
@@ -337,7 +345,7 @@ fn site(value: &str) -> Result<String, Error> {
     if host.len() != value.len() {
         return Err(Error::invalid(
             "site",
-            ["`site` is a bare host: pass \"", bare, "\""].concat(),
+            joined(&["`site` is a bare host: pass \"", bare, "\""]),
         ));
     }
     Ok(bare.to_owned())
@@ -351,12 +359,19 @@ fn is_datadog(host: &str) -> bool {
         })
 }
 
+/// The part of a text before the first byte of that kind, which is an ASCII one.
+pub(crate) fn before(text: &str, stops: impl FnMut(u8) -> bool) -> &str {
+    let end = text.bytes().position(stops);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
 fn is_host_name(host: &str) -> bool {
-    host.split('.').all(|label| {
-        !label.is_empty()
-            && !label.starts_with("xn--")
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    })
+    let label = before(host, |byte| byte == b'.');
+    let is_label = !label.is_empty()
+        && !label.starts_with("xn--")
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let rest = host.strip_prefix(label).unwrap_or_default();
+    is_label && (rest.is_empty() || rest.strip_prefix('.').is_some_and(is_host_name))
 }
 
 impl BaseUrl {
@@ -382,7 +397,7 @@ impl BaseUrl {
             return refuse("`baseUrl` is http:, which would send secrets unencrypted: use https:");
         }
         let path = path.trim_end_matches('/');
-        Ok(([scheme, host, path].concat(), host.to_owned()))
+        Ok((joined(&[scheme, host, path]), host.to_owned()))
     }
 }
 
@@ -391,20 +406,20 @@ impl BaseUrl {
 fn parts(href: &str) -> Option<(&str, &str, &str)> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| href.starts_with(scheme))?;
     let rest = href.strip_prefix(scheme)?;
-    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
-    let (host, path) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
-    Some((scheme, host, path))
+    let host = before(rest, |byte| matches!(byte, b'/' | b'?' | b'#'));
+    Some((scheme, host, rest.strip_prefix(host)?))
 }
 
 fn is_loopback(host: &str) -> bool {
     if host == "[::1]" || host.starts_with("[::1]:") {
         return true;
     }
-    let name = host.split(':').next().unwrap_or_default();
+    let name = before(host, |byte| byte == b':');
+    // The runtime writes whatever is an IPv4 address in the plain way.
+    let is_number = name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
+    let dots = name.bytes().filter(|byte| *byte == b'.').count();
     name == "localhost"
-        || (name.starts_with("127.")
-            && name.split('.').count() == 4
-            && name.split('.').all(|part| part.parse::<u8>().is_ok()))
+        || (name.starts_with("127.") && is_number && dots == 3 && is_host_name(name))
 }
 
 #[cfg(test)]

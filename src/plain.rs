@@ -1,6 +1,5 @@
 //! Errors and the like as JavaScript sees them: plain objects whose absent fields are absent.
 
-use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use crate::client::ResponseInfo;
@@ -10,6 +9,8 @@ use crate::rate_limit::RateLimit;
 #[wasm_bindgen]
 extern "C" {
     type Plain;
+    #[wasm_bindgen(constructor, js_class = "Object")]
+    fn new() -> Plain;
     #[wasm_bindgen(method, structural, indexing_setter)]
     fn text(this: &Plain, name: &str, value: &str);
     #[wasm_bindgen(method, structural, indexing_setter)]
@@ -18,15 +19,9 @@ extern "C" {
     fn value(this: &Plain, name: &str, value: &JsValue);
 }
 
-impl Plain {
-    fn create() -> Self {
-        Object::new().unchecked_into()
-    }
-}
-
 /// The fields of an `AccountsError`.
 pub(crate) fn error(error: &Error) -> JsValue {
-    let fields = Plain::create();
+    let fields = Plain::new();
     fields.text("code", error.code());
     fields.text("message", &error.message());
     match error {
@@ -36,7 +31,7 @@ pub(crate) fn error(error: &Error) -> JsValue {
             fields.value("errors", &http.errors);
             fields.value("headers", &http.headers);
             limit(&fields, http.rate_limit.as_ref());
-            if !http.body.is_undefined() {
+            if http.body.is_truthy() {
                 fields.value("body", &http.body);
             }
         }
@@ -53,7 +48,7 @@ pub(crate) fn error(error: &Error) -> JsValue {
 
 /// What `onResponse` is called with.
 pub(crate) fn response_info(info: &ResponseInfo<'_>) -> JsValue {
-    let fields = Plain::create();
+    let fields = Plain::new();
     fields.number("status", info.status.into());
     fields.value("headers", &info.head.shown());
     fields.number("attempt", info.attempt.into());
@@ -64,7 +59,7 @@ pub(crate) fn response_info(info: &ResponseInfo<'_>) -> JsValue {
 
 fn limit(fields: &Plain, limit: Option<&RateLimit>) {
     let Some(limit) = limit else { return };
-    let shown = Plain::create();
+    let shown = Plain::new();
     for (name, number) in [
         ("limit", limit.limit),
         ("period", limit.period),

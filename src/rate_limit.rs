@@ -1,5 +1,9 @@
 //! What Datadog says about its rate limit.
 
+use alloc::string::String;
+
+use crate::options::before;
+
 /// The rate limit as an answer's `X-RateLimit-*` headers tell it. A header that is missing or makes
 /// no sense leaves its field out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,7 +46,7 @@ impl RateLimit {
 
 /// The first of a list, because a proxy that repeats a header makes `7, 7` of `7`.
 pub(crate) fn whole_number(value: &str) -> Option<u32> {
-    value.split(',').next()?.trim_ascii().parse().ok()
+    before(value, |byte| byte == b',').trim_ascii().parse().ok()
 }
 
 #[cfg(test)]

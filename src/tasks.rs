@@ -1,12 +1,14 @@
 //! Runs futures. Each waits for one promise at a time, so JavaScript follows that promise and calls
 //! `resume`: no closure is made, and the wakers and queues that a general executor has are not there.
 
-use std::cell::{Cell, RefCell};
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::cell::Cell;
+use core::future::{Future, poll_fn};
+use core::mem::take;
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;
@@ -15,66 +17,63 @@ type Task = Pin<Box<dyn Future<Output = ()>>>;
 extern "C" {
     /// Calls `resume` with this task and what the promise is fulfilled with.
     #[wasm_bindgen(js_namespace = host)]
-    fn follow(promise: &Promise, task: usize);
+    fn follow(promise: &JsValue, task: usize);
 }
 
-thread_local! {
-    /// The tasks that wait; empty places are used again.
-    static TASKS: RefCell<Vec<Option<Task>>> = const { RefCell::new(vec![]) };
-    /// The empty places.
-    static FREE: RefCell<Vec<usize>> = const { RefCell::new(vec![]) };
-    /// What the task that was just polled waits for.
-    static AWAITED: Cell<Option<Promise>> = const { Cell::new(None) };
-    /// How that ended, when the task is polled again.
-    static SETTLED: Cell<Option<JsValue>> = const { Cell::new(None) };
-}
+/// `thread_local!` is the standard library's, which the npm package does not carry.
+struct Local<T>(Cell<T>);
+
+// SAFETY: the npm package is built without threads.
+#[expect(unsafe_code, reason = "a static that is not shared by threads")]
+unsafe impl<T> Sync for Local<T> {}
+
+/// The tasks that wait; empty places are used again.
+static TASKS: Local<Vec<Option<Task>>> = Local(Cell::new(Vec::new()));
+/// What the task that was just polled waits for.
+static AWAITED: Local<Option<JsValue>> = Local(Cell::new(None));
+/// How that ended, when the task is polled again.
+static SETTLED: Local<Option<JsValue>> = Local(Cell::new(None));
 
 /// What a promise that is never rejected is fulfilled with.
-pub(crate) fn settled(promise: Promise) -> impl Future<Output = JsValue> {
+pub(crate) fn settled(promise: JsValue) -> impl Future<Output = JsValue> {
     let mut promise = Some(promise);
-    poll_fn(move |_| match promise.take() {
+    poll_fn(move |_| match take(&mut promise) {
         Some(promise) => {
-            AWAITED.set(Some(promise));
+            AWAITED.0.set(Some(promise));
             Poll::Pending
         }
-        None => SETTLED.take().map_or(Poll::Pending, Poll::Ready),
+        None => SETTLED.0.take().map_or(Poll::Pending, Poll::Ready),
     })
 }
 
 /// Runs a future that nothing waits for, up to its first promise at once.
 pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
-    let place = FREE.with_borrow_mut(Vec::pop).unwrap_or_else(|| {
-        TASKS.with_borrow_mut(|tasks| {
-            tasks.push(None);
-            tasks.len().saturating_sub(1)
-        })
-    });
-    run(place, Box::pin(future));
+    run(Box::pin(future));
 }
 
 /// Goes on with a task, now that its promise is fulfilled with this value.
 // In a Rust user's wasm it would be there for nothing.
 #[cfg_attr(feature = "npm", wasm_bindgen(skip_typescript))]
 pub fn resume(place: usize, value: JsValue) {
-    let task = TASKS.with_borrow_mut(|tasks| tasks.get_mut(place)?.take());
+    let mut tasks = TASKS.0.take();
+    let task = tasks.get_mut(place).and_then(take);
+    TASKS.0.set(tasks);
     if let Some(task) = task {
-        SETTLED.set(Some(value));
-        run(place, task);
+        SETTLED.0.set(Some(value));
+        run(task);
     }
 }
 
-// No borrow is held while a task runs: a getter that it reads can start another one.
-fn run(place: usize, mut task: Task) {
+// Nothing is held while a task runs: a getter that it reads can start another one.
+fn run(mut task: Task) {
     let poll = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-    match AWAITED.take().filter(|_| poll.is_pending()) {
-        Some(promise) => {
-            TASKS.with_borrow_mut(|tasks| {
-                if let Some(waiting) = tasks.get_mut(place) {
-                    *waiting = Some(task);
-                }
-            });
-            follow(&promise, place);
-        }
-        None => FREE.with_borrow_mut(|free| free.push(place)),
+    let Some(promise) = AWAITED.0.take().filter(|_| poll.is_pending()) else { return };
+    let mut tasks = TASKS.0.take();
+    let place = tasks.iter().position(Option::is_none).unwrap_or(tasks.len());
+    match tasks.get_mut(place) {
+        Some(empty) => *empty = Some(task),
+        None => tasks.push(Some(task)),
     }
+    TASKS.0.set(tasks);
+    follow(&promise, place);
 }

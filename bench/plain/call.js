@@ -1,5 +1,5 @@
 /** One call: tries, deadline, abort. */
-import { kindOf, statusOf } from "../../src/entry/answer.js";
+import { firstOf, statusOf } from "../../src/entry/answer.js";
 import { AccountsError } from "../../src/entry/error.js";
 import { ABORTED, DEAF, DONE, FAILED, Step, TIMED_OUT } from "../../src/entry/step.js";
 import { describe } from "../../src/entry/thrown.js";
@@ -77,7 +77,8 @@ function decode(text) {
   try {
     answer = JSON.parse(text);
   } catch {
-    return undocumented({ path: "$", expected: "JSON", found: kindOf(text) });
+    const found = { undefined: "nothing", "<": "HTML" }[firstOf(text)] ?? "other text";
+    return undocumented({ path: "$", expected: "JSON", found });
   }
   const { accounts, mismatch } = check(answer);
   return mismatch ? undocumented(mismatch) : { accounts };

@@ -30,8 +30,16 @@ export function readHead(answer, secrets) {
   };
 }
 
-/** What a text that is no JSON is. */
-export function kindOf(text) {
-  const first = typeof text === "string" ? text.trimStart()[0] : undefined;
-  return { undefined: "nothing", "<": "HTML" }[first] ?? "other text";
+/** The first character of a text that is no white space. */
+export function firstOf(text) {
+  return typeof text === "string" ? text.trimStart()[0] : undefined;
+}
+
+/** What a value of JSON is, as `Kind` in src/model.rs counts. */
+export function kindOf(value) {
+  const type = typeof value;
+  if (type === "string") return 2;
+  if (value === null) return 1;
+  if (type === "object") return Array.isArray(value) ? 3 : 4;
+  return { undefined: 0, boolean: 5 }[type] ?? 6;
 }

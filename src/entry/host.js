@@ -1,4 +1,4 @@
-import { kindOf, readHead, statusOf } from "./answer.js";
+import { firstOf, kindOf, readHead, statusOf } from "./answer.js";
 import { attempt } from "./attempt.js";
 import { readErrorBody } from "./error-body.js";
 import { inBrowser } from "./in-browser.js";
@@ -18,16 +18,14 @@ export function createHost(resume) {
   return {
     inBrowser,
     statusOf,
-    readHead,
-    readErrorBody,
-    describe,
+    firstOf,
     kindOf,
+    readHead: (answer, lines) => readHead(answer, secretsOf(lines)),
+    readErrorBody: (text, lines) => readErrorBody(text, secretsOf(lines)),
+    describe: (thrown, lines) => describe(thrown, secretsOf(lines)),
 
     /** `undefined` for what is no JSON. */
     parse: (text) => attempt(() => JSON.parse(text)),
-
-    /** A line each: no header can carry more than one. */
-    secretsOf: (lines) => new Secrets(lines === "" ? [] : lines.split("\n")),
 
     /** Calls `onResponse`; what it throws, or rejects with, is its own affair. */
     tell(onResponse, info) {
@@ -56,4 +54,9 @@ export function createHost(resume) {
       steps.clear();
     },
   };
+}
+
+/** A line each: no header can carry more than one. */
+function secretsOf(lines) {
+  return new Secrets(lines === "" ? [] : lines.split("\n"));
 }
