@@ -1,17 +1,24 @@
-# make demo     shows the accounts in a browser: the fake Datadog's, or yours with DD_API_KEY and DD_APP_KEY
-# make test     lint, native tests, the wasm in Node and Chromium, the packed package, the page in Chromium and Firefox
-# make test-next    the packed package in Next.js: apart, since it takes minutes and 340 MB
-# make test-long   tests/hostile with more and other values (SEED=... repeats them): about 20 minutes
-# make reproducible another clone of this commit packs the same bytes
-# make bench    size and speed beside other clients (bench-size and bench-speed: those parts alone)
-# make screenshots  takes the pictures of docs/ anew
-# make package  leaves pkg/datadog-llm-accounts-VERSION.tgz
-# make load     asks the edge function as fast as it answers, and a bare proxy beside it
+# make demo          shows the accounts in a browser: the fake Datadog's, or yours with DD_API_KEY and DD_APP_KEY
+# make test          lint, native tests, the wasm in Node and Chromium, the packed package, the page in Chromium and
+#                    Firefox (lint, test-rust, test-wasm, test-package, test-runtimes: those parts alone)
+# make test-next     the packed package in Next.js: apart, since it takes minutes and 340 MB
+# make test-long     tests/hostile with more and other values (SEED=... repeats them): about 20 minutes
+# make fuzz          coverage-guided fuzzing of the pure parts, FUZZ_SECONDS each
+# make format        writes what lint would complain of
+# make package       leaves pkg/datadog-llm-accounts-VERSION.tgz
+# make reproducible  another clone of this commit packs the same bytes
+# make release-check everything that a publisher must know; publish-npm and publish-crate then publish
+# make bench         size and speed beside other clients (bench-size, bench-speed and bench-contract: those parts
+#                    alone; bench-readme: what was measured last, into the documents)
+# make load          asks the edge function as fast as it answers, and a bare proxy beside it
+# make screenshots   takes the pictures of docs/ anew
+# make clean         removes what the others made
 # Each installs what it needs; what is up to date is not done again.
 
 VERSION := $(shell awk -F'"' '/^version = /{print $$2; exit}' Cargo.toml)
 WASM_PACK_VERSION := 0.15.1
 WASM_BINDGEN_VERSION := $(shell awk -F'"' '/^name = /{name = $$2} /^version = / && name == "wasm-bindgen" {print $$2; exit}' Cargo.lock)
+CARGO_DENY_VERSION := 0.20.2
 
 WASM := wasm32-unknown-unknown
 BIN := tests/node_modules/.bin
@@ -39,8 +46,9 @@ WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 .DELETE_ON_ERROR:
 
 .PHONY: demo test test-long bench bench-size bench-speed bench-contract bench-readme \
-	package load lint format test-rust test-wasm test-package test-runtimes \
-	test-next reproducible screenshots clean prerequisites chromium firefox
+	package load lint format test-rust test-wasm test-package test-runtimes test-next fuzz \
+	reproducible release-check publish-npm publish-crate screenshots clean \
+	prerequisites chromium firefox
 
 demo: $(INSTALLED) $(VENDOR)
 	@exec node scripts/demo.js
@@ -117,6 +125,19 @@ reproducible: $(TARBALL)
 	git clone --quiet --no-hardlinks . target/another
 	$(MAKE) --silent --directory target/another package
 	cmp $< target/another/$<
+
+# What takes seconds first.
+release-check: $(INSTALLED)
+	deny=$$(sh scripts/tool.sh cargo-deny $(CARGO_DENY_VERSION)) && PATH="$$deny:$$PATH" node scripts/release/check.js
+	$(MAKE) test
+
+# What release-check left, and nothing built anew: the job that may publish runs no tool but npm and cargo.
+publish-npm:
+	@test -f $(TARBALL) || { echo "$(TARBALL) is missing: make release-check leaves it" >&2; exit 1; }
+	npm publish ./$(TARBALL)
+
+publish-crate:
+	cargo publish --locked --no-verify
 
 screenshots: $(INSTALLED) $(VENDOR) chromium
 	node scripts/screenshots.js

@@ -30,7 +30,12 @@ export default [
   { files: ["www/worker.js"], rules: { "no-console": "off" } },
   { files: ["www/public/*.js"], languageOptions: { globals: globals.browser } },
   {
-    files: ["scripts/*.js", "tests/**/*.js", "bench/{,speed/,start/}*.js", "www/vendor.js"],
+    files: [
+      "scripts/{,release/}*.js",
+      "tests/**/*.js",
+      "bench/{,speed/,start/}*.js",
+      "www/vendor.js",
+    ],
     languageOptions: { globals: globals.node },
     rules: { "no-console": "off" },
   },

@@ -1,0 +1,35 @@
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { read, run } from "./project.js";
+
+/** Each lock file is that of its manifest, and names no host. */
+export async function locks(project) {
+  const files = lockFiles(project.root);
+  for (const file of files) {
+    const folder = dirname(file);
+    const [command, args] = file.endsWith("Cargo.lock")
+      ? ["cargo", ["metadata", "--locked", "--format-version=1"]]
+      : ["npm", ["ci", "--dry-run", "--ignore-scripts", "--no-audit", "--no-fund"]];
+    await run(project, command, args, folder).catch(() => {
+      throw new Error(`${file} is not that of its manifest: run ${command} install in ${folder}`);
+    });
+    if (/"resolved"/.test(read(project, file))) {
+      throw new Error(
+        `${file} names a registry's host: install with --omit-lockfile-registry-resolved`,
+      );
+    }
+  }
+  return `${files.length} files, each current`;
+}
+
+function lockFiles(root, folder = "") {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      const passed =
+        entry.name.startsWith(".") || ["node_modules", "target", "pkg"].includes(entry.name);
+      return passed ? [] : lockFiles(root, path);
+    }
+    return ["Cargo.lock", "package-lock.json"].includes(entry.name) ? [path] : [];
+  });
+}
