@@ -109,7 +109,7 @@ test-wasm: $(TOOLS) chromium
 		--chromedriver "$$(command -v chromedriver)" -- --locked --lib
 
 test-package: $(INSTALLED) $(VENDOR) chromium firefox
-	node --test tests/*.test.js tests/node/*.test.js tests/edge/*.test.js tests/hostile/*.test.js
+	node --test tests/*.test.js tests/docs/*.test.js tests/node/*.test.js tests/edge/*.test.js tests/hostile/*.test.js
 
 # The packed package in every runtime, bundler and test runner of README's table.
 test-runtimes: $(INSTALLED) $(RUNTIMES) $(BUNDLERS) chromium

@@ -86,13 +86,10 @@ if (process.argv.includes("--write-readme")) {
 }
 
 function cost() {
-  const of = (name, answer) => ratio(inProcess.node[answer][name].cpu.ratio);
   const perCall = inProcess.node["100"].ours.cpu.each * 1000;
-  return `WebAssembly makes this package neither small nor fast. [\`bench/plain/\`](bench/plain) is the same contract in
-JavaScript alone, held to the same tests: ${bytes(size.plain.browser.brotli)} bytes instead of ${bytes(size.ours.browser.brotli)}, ${of("plain", "1")} instead of
-${of("ours", "1")} for one account, ${of("plain", "10000")} instead of ${of("ours", "10000")} for 10,000. And a Content-Security-Policy must allow WebAssembly.
-What it brings is a core in Rust, whose compiler and lints refuse a forgotten case, an unchecked index and a panic, where
-JavaScript has its tests alone. Beside a network all of these times are small: ${perCall.toFixed(0)} µs a call for 100 accounts.`;
+  return `WebAssembly makes this package neither small nor fast, as the row below it shows: [\`bench/plain/\`](bench/plain) is held to the
+same tests. It brings a core in Rust, whose compiler and lints refuse a forgotten case, an unchecked index and a panic. Beside a
+network all of these times are small: ${perCall.toFixed(0)} µs a call for 100 accounts.`;
 }
 
 function growthSection() {

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import ts from "typescript";
+import { example } from "./docs/blocks.js";
 import { createProject, packageFolder } from "./package.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -14,6 +15,7 @@ const sources = join(here, "types");
 const files = readdirSync(sources).map((name) => [name, readFileSync(join(sources, name), "utf8")]);
 const project = createProject("types", {
   ...Object.fromEntries(files),
+  "docs.ts": example("docs/api.md", "In TypeScript", "ts"),
   "package.json": '{ "private": true, "type": "module" }',
 });
 
@@ -23,6 +25,8 @@ const nodeNext = { module: modules.NodeNext, moduleResolution: resolutions.NodeN
 const bundler = { module: modules.ESNext, moduleResolution: resolutions.Bundler };
 const DOM = { lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"] };
 const noDom = (types) => ({ lib: ["lib.es2022.d.ts"], types: [types] });
+
+const MODULES = ["usage.ts", "slim.ts", "edge.ts", "docs.ts"];
 
 function optionsFor(options) {
   return {
@@ -41,13 +45,9 @@ function optionsFor(options) {
 }
 
 for (const [where, names, options] of [
-  ["ES modules under node16", ["usage.ts", "slim.ts", "edge.ts"], node16],
-  [
-    "ES modules under nodenext",
-    ["usage.ts", "slim.ts", "edge.ts"],
-    { ...nodeNext, verbatimModuleSyntax: true },
-  ],
-  ["ES modules under bundler", ["usage.ts", "slim.ts", "edge.ts"], bundler],
+  ["ES modules under node16", MODULES, node16],
+  ["ES modules under nodenext", MODULES, { ...nodeNext, verbatimModuleSyntax: true }],
+  ["ES modules under bundler", MODULES, bundler],
   ["a CommonJS module under node16", ["required.cts"], node16],
   ["a CommonJS module under nodenext", ["required.cts"], nodeNext],
   ["Node without the DOM's types", ["server.ts"], { ...nodeNext, ...noDom("node") }],
@@ -73,7 +73,7 @@ for (const version of ["5.3", "7"]) {
     const flags = "--noEmit --strict --exactOptionalPropertyTypes --noImplicitReturns";
     const more = "--noUncheckedIndexedAccess --module nodenext --target es2022";
     const lib = "--lib es2022,dom,dom.iterable";
-    const args = [flags, more, lib, "usage.ts slim.ts edge.ts required.cts"].join(" ").split(" ");
+    const args = [flags, more, lib, ...MODULES, "required.cts"].join(" ").split(" ");
     const options = { cwd: project };
     const run = promisify(execFile)(process.execPath, [tsc, ...args], options);
     const { stdout } = await run.catch((error) => error);

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Miniflare } from "miniflare";
+import { example } from "../docs/blocks.js";
 import { createProject } from "../package.js";
 import { CALL, IMPORT, assertListed, startDatadog } from "../runtimes/program.js";
 import { report, versionOf } from "../runtimes/report.js";
@@ -23,10 +24,8 @@ const WORKER = `${CALL}
 test("wrangler bundles it, and workerd runs that; its wasm may be handed to ./slim, too.", async (t) => {
   const datadog = await startDatadog();
   t.after(() => datadog.close());
-  const slim = `
-    import wasm from "datadog-llm-accounts/accounts.wasm";
-    import { AccountsError, INTEGRATIONS, listAccounts, setWasm } from "datadog-llm-accounts/slim";
-    setWasm(wasm);`;
+  const slim = `${example("docs/runtimes.md", "In workerd")}
+    import { AccountsError, INTEGRATIONS } from "datadog-llm-accounts/slim";`;
   for (const [name, start] of [
     ["main", IMPORT],
     ["slim", slim],

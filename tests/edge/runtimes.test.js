@@ -1,22 +1,20 @@
-/** The README's lines for the other runtimes, each run in that runtime and asked as a page would. */
+/** The lines of docs/edge.md for the other runtimes, each run in that runtime and asked as a page would. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { EdgeVM } from "@edge-runtime/vm";
 import { build } from "esbuild";
 import { ask } from "../ask.js";
 import { compiledWasm, extend } from "../compiled-wasm.js";
 import { ACCOUNTS } from "../fake/accounts.js";
+import { example, read, root } from "../docs/blocks.js";
 import { serve } from "../fake/serve.js";
 import { installed } from "../package.js";
 import { API, API_KEY, APP_KEY, createDatadog, OPENAI } from "./common.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const readme = readFileSync(join(root, "README.md"), "utf8");
 const RIGHT = { Authorization: "Bearer token" };
 
 /** Beside the installed package, as a user's own file would be. */
@@ -35,9 +33,11 @@ beforeEach(() => {
   datadog.requests.length = 0;
 });
 
-/** The code of the row of a runtime in the README. */
+/** The code of the row of a runtime. */
 function lineFor(runtime) {
-  const [, code] = new RegExp(`^\\| ${runtime} +\\| \`(.*)\` +\\|$`, "m").exec(readme);
+  const [, code] = new RegExp(`^\\| ${runtime} +\\| \`(.*)\` +\\|$`, "m").exec(
+    read("docs/edge.md"),
+  );
   return code;
 }
 
@@ -158,16 +158,14 @@ test("The handler runs in Vercel's edge runtime.", async () => {
   });
 });
 
-test("The README's server for Node runs, and outlives what no Request can be.", async () => {
-  const examples = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
-  const example = examples.find((code) => code.includes("node:http"));
+test("The server for Node runs, and outlives what no Request can be.", async () => {
   const file = join(folder, "node.mjs");
   const print = 'server.on("listening", () => console.log(`port ${server.address().port}`));';
   const redirect = `
     const { fetch } = globalThis;
     globalThis.fetch = (url, init) =>
       fetch(url.replace("https://api.datadoghq.com", "${datadog.url}"), init);`;
-  writeFileSync(file, `${example}\n${print}\n${redirect}`);
+  writeFileSync(file, `${example("docs/edge.md", "Elsewhere")}\n${print}\n${redirect}`);
   const env = { PORT: "0", TOKEN: "token", DD_API_KEY: API_KEY, DD_APP_KEY: APP_KEY };
   await running(process.execPath, [file], env, async (url) => {
     for (const [path, method] of [

@@ -3,6 +3,7 @@ import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
+import { example } from "../docs/blocks.js";
 import { createProject, packageFolder } from "../package.js";
 import { openChromium, openFirefox } from "./browsers.js";
 import { CALL, IMPORT, IN_PAGE, assertListed, startDatadog } from "./program.js";
@@ -13,6 +14,7 @@ const BY_PATH = IMPORT.replace(
   '"datadog-llm-accounts"',
   '"/node_modules/datadog-llm-accounts/index.js"',
 );
+const slimExample = example("docs/runtimes.md", "The WebAssembly as a file of its own");
 const SLIM = '"/node_modules/datadog-llm-accounts/slim.js"';
 /** A page that hands its own address to a worker, and is handed the outcome. */
 const fromWorker = (start) => `
@@ -52,7 +54,7 @@ before(async () => {
     "service-worker-source.js": IMPORT + IN_SERVICE_WORKER,
     "slim.html": page("slim.js"),
     "slim.js":
-      slimExample().replace('"datadog-llm-accounts/slim"', SLIM) +
+      slimExample.replace('"datadog-llm-accounts/slim"', SLIM) +
       `import { AccountsError, INTEGRATIONS } from ${SLIM};${IN_PAGE}`,
     "assets/accounts.wasm": readFileSync(join(packageFolder, "accounts.wasm")),
   });
@@ -80,12 +82,6 @@ after(() =>
     [...Object.values(opened), datadog, site, strict, elsewhere].map((it) => it?.close()),
   ),
 );
-
-/** README's own example. */
-function slimExample() {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  return readme.match(/(?<=^```js\n)import [^\n]*setWasm.*?(?=^```$)/ms)[0];
-}
 
 function bundleClassic(folder, name) {
   return build({
