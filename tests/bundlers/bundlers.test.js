@@ -10,6 +10,7 @@ import { build as esbuild } from "esbuild";
 import { rollup } from "rollup";
 import * as vite from "vite";
 import webpack from "webpack";
+import { example } from "../docs/blocks.js";
 import { createProject } from "../package.js";
 import { openChromium } from "../runtimes/browsers.js";
 import {
@@ -165,6 +166,21 @@ test("webpack bundles it for a page and for Node, imported and required, and lea
   await run("./unused.js", { output: { ...output, filename: "unused.js" } });
   assert.equal(readFileSync(join(output.path, "unused.js"), "utf8"), "");
   report("webpack", versionOf("webpack", here), "for pages and Node");
+});
+
+test("Vite passes a page's path on to the edge function.", async (t) => {
+  const config = example("docs/edge.md", "With Vite's development server");
+  const root = createProject("vite-proxy", {
+    "vite.config.js": config.replace("http://localhost:8787", datadog.url),
+  });
+  const server = { host: "127.0.0.1", port: 0 };
+  const dev = await vite.createServer({ root, server, logLevel: "error" });
+  t.after(() => dev.close());
+  await dev.listen();
+  const headers = { Authorization: "Bearer fake-access-token" };
+  const { status } = await fetch(`${addressOf(dev)}/datadog/api/v2`, { headers });
+  assert.equal(status, 404);
+  assert.equal(datadog.requests.at(-1).url, "/datadog/api/v2");
 });
 
 test("Vite serves it, builds it and previews what it built.", async () => {
