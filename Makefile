@@ -40,6 +40,7 @@ SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml \
 PACKAGE_SCRIPTS := $(addprefix scripts/,package.js glue.js notices.js optimize.js rustflags.sh)
 # wasm-pack takes wasm-bindgen and wasm-opt from PATH, and skips a missing wasm-opt without a word.
 WASM_PATH = PATH="$(CURDIR)/$(BIN):$$(cat $(TOOLS)):$$PATH"
+NODE_TEST := node --test --test-reporter=./tests/reporter.js
 WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
 # A step that failed half-way is not done: wasm-pack leaves pkg/package.json before ours is complete.
@@ -57,7 +58,7 @@ test: lint test-rust test-wasm test-package test-runtimes
 
 # The hostile suites with ten times as many values, which nobody has seen before, and 100,000 calls.
 test-long: $(INSTALLED)
-	RUNS=10 SEED=$${SEED:-$$(date +%s)} CALLS=100000 node --test tests/hostile/*.test.js
+	RUNS=10 SEED=$${SEED:-$$(date +%s)} CALLS=100000 $(NODE_TEST) tests/hostile/*.test.js
 
 bench: bench-size bench-contract bench-speed
 	node bench/report.js
@@ -109,16 +110,16 @@ test-wasm: $(TOOLS) chromium
 		--chromedriver "$$(command -v chromedriver)" -- --locked --lib
 
 test-package: $(INSTALLED) $(VENDOR) chromium firefox
-	node --test tests/*.test.js tests/docs/*.test.js tests/node/*.test.js tests/edge/*.test.js tests/hostile/*.test.js
+	$(NODE_TEST) tests/*.test.js tests/docs/*.test.js tests/node/*.test.js tests/edge/*.test.js tests/hostile/*.test.js
 
 # The packed package in every runtime, bundler and test runner of README's table.
 test-runtimes: $(INSTALLED) $(RUNTIMES) $(BUNDLERS) chromium
 	rm -rf target/tried
-	node --test --test-concurrency=2 tests/runtimes/*.test.js tests/bundlers/*.test.js
-	node --test tests/runtimes/table.js
+	$(NODE_TEST) --test-concurrency=2 tests/runtimes/*.test.js tests/bundlers/*.test.js
+	$(NODE_TEST) tests/runtimes/table.js
 
 test-next: $(INSTALLED) $(RUNTIMES) $(NEXT) chromium
-	node --test tests/bundlers/next/*.test.js
+	$(NODE_TEST) tests/bundlers/next/*.test.js
 
 # What is committed, built in another folder: no path, no time and no name of this machine is in it.
 reproducible: $(TARBALL)
