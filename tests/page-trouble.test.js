@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { ACCOUNTS } from "./fake/accounts.js";
 import { createFakeDatadog } from "./fake/datadog.js";
-import { addressOf, answerWith, card, pageTests, shownIds } from "./page/browsers.js";
+import { addressOf, answerWith, card, holdClock, pageTests, shownIds } from "./page/browsers.js";
 
 const NAMES = ["OpenAI", "Amazon Bedrock", "Anthropic", "Azure OpenAI", "Vertex AI", "LLM Proxy"];
 const IDS = Object.values(ACCOUNTS)
@@ -81,11 +81,12 @@ for (const [code, prepare, ...words] of [
 }
 
 testPage("An answer that never comes is given up, and said.", async ({ page, url, settled }) => {
-  await page.clock.install();
+  await holdClock(page);
   await page.route("**/datadog/api/**", () => {}); // no answer
-  await page.goto(url);
-  await page.locator(".card[data-busy] >> nth=5").waitFor();
-  await page.clock.runFor(31_000);
+  // A call sets its timer before it asks.
+  const asked = Object.keys(ACCOUNTS).map((id) => page.waitForRequest(`**/${id}/accounts`));
+  await Promise.all([...asked, page.goto(url)]);
+  await page.clock.runFor(30_000);
   await settled();
   const text = await page.locator(".problem").innerText();
   assert.match(text, /No answer in time/);
@@ -131,7 +132,7 @@ testPage("At the rate limit the page counts down and goes on by itself.", async 
   let now = Date.now();
   const fake = createFakeDatadog({ limit: 4, period: 60, now: () => now });
   await answerWith(page, ({ url }) => fake(new Request(url, { headers: KEYS })));
-  await page.clock.install();
+  await holdClock(page);
   await page.goto(url);
   await settled();
   const timer = page.getByRole("timer");
@@ -210,7 +211,7 @@ const setHidden = (page, hidden) =>
 
 testPage("The page refreshes as often as chosen, but not while it is hidden.", async (opened) => {
   const { page, go, requests, settled, url } = opened;
-  await page.clock.install();
+  await holdClock(page);
   await go("/");
   await page.getByLabel("Auto-refresh").selectOption("1 min");
   assert.equal(await addressOf(page), `${url}/?every=60`);
@@ -246,7 +247,7 @@ testPage("A refresh moves neither the focus nor a row that did not change.", asy
 testPage(
   "A screen reader hears what changed, and nothing twice.",
   async ({ page, go, settled }) => {
-    await page.clock.install();
+    await holdClock(page);
     await page.addInitScript(() => {
       globalThis.heard = [];
       addEventListener("DOMContentLoaded", () => {

@@ -82,6 +82,16 @@ export async function answerWith(page, handler) {
   });
 }
 
+/**
+ * Stops the clock of a page that is yet to be opened: `page.clock.runFor` alone moves it from then on,
+ * so nothing in the page is early or late, however slow the machine is.
+ */
+export async function holdClock(page) {
+  const time = Date.now();
+  await page.clock.install({ time: time - 60_000 }); // it runs until it is stopped, and never back
+  await page.clock.pauseAt(time);
+}
+
 /** What is in the clipboard, read by pasting it, which needs no permission. */
 export async function paste(page) {
   const filter = page.getByLabel("Filter accounts");
