@@ -4,6 +4,7 @@ import { Miniflare } from "miniflare";
 import { ask } from "../ask.js";
 import { createFakeDatadog } from "../fake/datadog.js";
 import { serve } from "../fake/serve.js";
+import { deferred } from "../node/signals.js";
 import { bundleWorker, compatibilityDate } from "../workerd.js";
 
 export const API_KEY = "real-api-key-5d1c";
@@ -13,22 +14,44 @@ export const API = "/api/v2/llm-obs/v1/integrations";
 export const OPENAI = `${API}/openai/accounts`;
 
 /**
- * workerd does not notice that a client of HTTP/1.1 has left, but that another worker has.
+ * workerd does not notice that a client of HTTP/1.1 has left, but that another worker has. This one
+ * leaves when it is told to.
  */
 const LEAVER = `
+  let isTold = false;
   export default {
     async fetch({ url, headers }, { EDGE }) {
+      if (new URL(url).pathname === "/leave") {
+        isTold = true;
+        return new Response();
+      }
       const leaving = new AbortController();
-      setTimeout(() => leaving.abort(), Number(headers.get("X-Leave")));
-      return EDGE.fetch(url, { headers, signal: leaving.signal }).catch(
+      const answer = EDGE.fetch(url, { headers, signal: leaving.signal }).catch(
         ({ name }) => new Response(name),
       );
+      while (!isTold) await new Promise((resolve) => setTimeout(resolve, 5));
+      isTold = false;
+      leaving.abort();
+      return answer;
     },
   };
 `;
 
-/** @param {object} options those of `createHandler` that JSON can carry */
-export async function startEdge({ options = {}, bindings = KEYS, datadog = createDatadog() } = {}) {
+/**
+ * @param {object} given
+ * @param {object} [given.options] those of `createHandler` that JSON can carry
+ * @param {number} [given.time] in milliseconds: then the function's clock stands still, but for `pass`
+ */
+export async function startEdge({
+  options = {},
+  bindings = KEYS,
+  datadog = createDatadog(),
+  time,
+} = {}) {
+  const timed = ({ headers, ...init }) => ({
+    ...init,
+    headers: { ...headers, ...(time !== undefined && { "X-Time": `${time}` }) },
+  });
   const upstream = await serve((request) => edge.datadog(request));
   const lines = [];
   const miniflare = new Miniflare({
@@ -65,11 +88,30 @@ export async function startEdge({ options = {}, bindings = KEYS, datadog = creat
     datadog,
     /** What reached Datadog. */
     requests: upstream.requests,
-    ask: (path = OPENAI, init = {}) => ask(url, path, init),
-    /** Asks, and leaves after so many milliseconds: what the runtime then ends is ended. */
-    async askAndLeave(ms, { headers } = {}) {
-      const { text } = await ask(leaver.origin, OPENAI, { headers: { ...headers, "X-Leave": ms } });
-      if (text !== "AbortError") throw new Error(`left too late: ${text}`);
+    ask: (path = OPENAI, init = {}) => ask(url, path, timed(init)),
+    /** Asks, and gives a function that leaves: what the runtime then ends is ended. */
+    askAsLeaver(init = {}) {
+      const asked = ask(leaver.origin, OPENAI, timed(init));
+      return async () => {
+        await ask(leaver.origin, "/leave");
+        const { text } = await asked;
+        if (text !== "AbortError") throw new Error(`left too late: ${text}`);
+      };
+    },
+    /** Datadog answers nothing until `answer` is called; `arrived`: the first question is there. */
+    hold() {
+      const { datadog } = edge;
+      const [arrived, released] = [deferred(), deferred()];
+      edge.datadog = async (request) => {
+        arrived.resolve();
+        await released.promise;
+        return datadog(request);
+      };
+      return { arrived: arrived.promise, answer: released.resolve };
+    },
+    /** So many milliseconds go by on a clock that stands still. */
+    pass(ms) {
+      time += ms;
     },
     /** The records of the log, as many as that at least. */
     async log(count) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { ACCOUNTS } from "../fake/accounts.js";
-import { API, createDatadog, OPENAI, sleep, startEdge, withEdge } from "./common.js";
+import { API, createDatadog, OPENAI, startEdge, withEdge } from "./common.js";
 
 const ANTHROPIC = `${API}/anthropic/accounts`;
 
@@ -11,7 +11,7 @@ let tenants = 0;
 let ask;
 
 before(async () => {
-  edge = await startEdge({ options: { cacheSeconds: 0.5 } });
+  edge = await startEdge({ options: { cacheSeconds: 0.5 }, time: 0 });
 });
 
 after(() => edge.stop());
@@ -173,7 +173,7 @@ test("While Datadog fails, the last accounts stand in, marked, until it answers.
   const { datadog } = edge;
   const { text, headers } = await ask();
   edge.datadog = answer(500, {});
-  await sleep(600);
+  edge.pass(600);
   for (let i = 0; i < 3; i++) {
     const stale = await ask(OPENAI, { headers: { "If-None-Match": headers.etag } });
     assert.deepEqual([stale.status, stale.text], [200, text]);
@@ -186,7 +186,7 @@ test("While Datadog fails, the last accounts stand in, marked, until it answers.
   assert.equal(edge.requests.length, 3);
 
   edge.datadog = datadog;
-  await sleep(2100);
+  edge.pass(2100);
   const fresh = await ask();
   assert.equal(fresh.headers.age, "0");
   assert.match(fresh.headers["cache-status"], /fwd=miss; stored/);
@@ -199,10 +199,10 @@ for (const [what, failure] of [
   test(`When ${what}, no old accounts are shown, then or later.`, async () => {
     await ask();
     edge.datadog = failure;
-    await sleep(600);
+    edge.pass(600);
     assert.notEqual((await ask()).status, 200);
     edge.datadog = answer(500, {});
-    await sleep(2100);
+    edge.pass(2100);
     assert.equal((await ask()).status, 502);
   });
 }
@@ -216,6 +216,6 @@ test("A failure of the last moment answers everyone, and Datadog is asked again 
   assert.equal((await ask()).status, 502);
   assert.equal((await ask(ANTHROPIC)).status, 200);
   assert.equal(edge.requests.length, 3);
-  await sleep(2100);
+  edge.pass(2100);
   assert.equal((await ask()).status, 200);
 });

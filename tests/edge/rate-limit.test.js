@@ -1,7 +1,7 @@
 /** A rate limit is passed on, and stops the calls until its reset. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { API, createDatadog, OPENAI, sleep, startEdge } from "./common.js";
+import { API, createDatadog, OPENAI, startEdge } from "./common.js";
 
 const ANTHROPIC = `${API}/anthropic/accounts`;
 
@@ -10,7 +10,7 @@ let tenants = 0;
 let ask;
 
 before(async () => {
-  edge = await startEdge({ options: { cacheSeconds: 0.5 } });
+  edge = await startEdge({ options: { cacheSeconds: 0.5 }, time: 0 });
 });
 
 after(() => edge.stop());
@@ -47,7 +47,7 @@ test("A rate limit stops the calls of all integrations until its reset.", async 
   }
 
   edge.datadog = datadog;
-  await sleep(1100);
+  edge.pass(1100);
   for (const path of [OPENAI, ANTHROPIC]) {
     const { status, text, headers } = await ask(path);
     assert.deepEqual([status, text], [429, limited.text]);
@@ -56,7 +56,7 @@ test("A rate limit stops the calls of all integrations until its reset.", async 
   }
   assert.equal(edge.requests.length, 1);
 
-  await sleep(1000);
+  edge.pass(1000);
   assert.equal((await ask(ANTHROPIC)).status, 200);
   assert.equal((await ask()).status, 200);
 });
