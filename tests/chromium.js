@@ -35,7 +35,7 @@ export function launchChromium() {
 export async function withPage(browser, url, run, settings) {
   const context = await browser.newContext(settings);
   try {
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     const watched = await watch(context, url);
     const page = await context.newPage();
     const settled = () =>

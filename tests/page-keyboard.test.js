@@ -24,7 +24,7 @@ testPage("Everything is in reach of the keyboard, in the order of the page.", as
   await tabTo(page, page.getByRole("combobox", { name: "Auto-refresh" }));
   await tabTo(page, page.getByRole("button", { name: "Refresh", exact: true }), 1);
   requests.length = 0;
-  await page.keyboard.press("Enter");
+  await Promise.all([page.waitForRequest("**/accounts"), page.keyboard.press("Enter")]);
   await settled();
   assert.equal(requests.length, 6);
 

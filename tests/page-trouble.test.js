@@ -101,9 +101,16 @@ testPage("Integrations without accounts say so.", async ({ page, go }) => {
 });
 
 testPage("A slow Datadog shows as loading until it answers.", async ({ page, settled, url }) => {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route("**/datadog/~slow/**", async (route) => {
+    await released;
+    await route.continue();
+  });
   await page.goto(`${url}/?fake=slow`);
   await page.locator("#accounts[aria-busy=true] .skeleton:visible").waitFor();
   assert.equal(await page.locator(".card", { hasText: "Loading" }).count(), 6);
+  release();
   await settled();
   assert.deepEqual(await shownIds(page), IDS);
   assert.equal(await page.locator("main [aria-busy=true], .skeleton:visible").count(), 0);
@@ -165,7 +172,7 @@ testPage("“Try again” asks for what failed, and keeps the focus.", async (op
   await go("/");
   const again = page.getByRole("button", { name: "Try again" });
   requests.length = 0;
-  await again.click();
+  await Promise.all([page.waitForRequest("**/accounts"), again.click()]);
   await settled();
   assert.equal(requests.length, 1);
   assert.ok(await again.evaluate((button) => button === document.activeElement));
@@ -199,6 +206,7 @@ testPage("When a refresh fails, the last answer stays and is marked.", async (op
   status = "";
   await page.getByRole("button", { name: "Refresh" }).click();
   await page.locator(".problem").waitFor({ state: "detached" });
+  await settled();
   assert.equal(await page.locator(".stale-mark:not([hidden])").count(), 0);
 });
 

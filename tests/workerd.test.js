@@ -118,14 +118,12 @@ test("A redirect is an http error with its status, and no one follows it with th
 });
 
 test("An abort rejects with the signal's reason at once.", async () => {
-  const started = performance.now();
+  answer = () => new Promise(() => {}); // the call's own limits would end it as a timeout
   for (const abortAfter of [0, 50]) {
-    const [outcome] = await call({ options: KEYS, state: "slow", abortAfter });
+    const [outcome] = await call({ options: KEYS, via: "global", abortAfter });
     assert.equal(outcome.isReason, true, JSON.stringify(outcome));
     assert.equal(outcome.error.message, "The test had enough.");
   }
-  const duration = performance.now() - started;
-  assert.ok(duration < 2000, `${duration} ms: the fake's slow answer takes 3 s`);
 });
 
 test("A connection that fails is a network error with the runtime's cause.", async () => {

@@ -1,7 +1,9 @@
 /** What the tests of the page share: each runs in Chromium and in Firefox, in a page of its own. */
+import assert from "node:assert/strict";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { launchChromium, withPage } from "../chromium.js";
 import { launchFirefox } from "../firefox.js";
 import { startDashboard } from "../workerd.js";
@@ -53,7 +55,7 @@ async function readDownload(browser, page, start) {
     return [download.suggestedFilename(), await readFile(await download.path(), "utf8")];
   }
   await start();
-  for (let tries = 0; tries < 200; tries++) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     const [name] = (await readdir(browser.downloadsPath)).filter((file) => !file.endsWith(".part"));
     const path = name && join(browser.downloadsPath, name);
     const text = path && (await readFile(path, "utf8"));
@@ -90,6 +92,15 @@ export async function holdClock(page) {
   const time = Date.now();
   await page.clock.install({ time: time - 60_000 }); // it runs until it is stopped, and never back
   await page.clock.pauseAt(time);
+}
+
+/** Waits until what is read is what is expected. */
+export async function becomes(read, expected, patience = 60_000) {
+  const end = Date.now() + patience;
+  while (!isDeepStrictEqual(await read(), expected)) {
+    if (Date.now() > end) assert.deepEqual(await read(), expected);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** What is in the clipboard, read by pasting it, which needs no permission. */

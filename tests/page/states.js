@@ -12,6 +12,7 @@ export const STATES = {
   chosen: { path: "/?only=azure_openai,vertex_ai&q=production&sort=-name", reach: settled },
   loading: {
     path: "/?fake=slow",
+    prepare: (page) => page.route("**/datadog/~slow/**", () => {}), // it lasts
     reach: ({ page }) => page.locator(".card[data-busy] >> nth=5").waitFor(),
   },
   empty: { path: "/?fake=empty", reach: settled },
