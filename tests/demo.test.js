@@ -40,7 +40,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 }
 
 test("With keys the demo prints a token, and without it shows nothing.", async () => {
-  const demo = startDemo({ ...KEYS, DD_SITE: "datadoghq.eu", PORT: `${await freePort()}` });
+  const demo = startDemo({ ...KEYS, DD_SITE: "datadoghq.eu", PORT: "0" });
   try {
     const line = await demo.firstLine;
     const found = /^Your Datadog accounts: (http:\S+\/)#token=([\w-]{32}) \(Ctrl-C stops\)$/.exec(
@@ -77,7 +77,7 @@ test("With keys the demo prints a token, and without it shows nothing.", async (
 test("Each start makes another token.", async () => {
   const demos = [];
   try {
-    for (let i = 0; i < 2; i++) demos.push(startDemo({ ...KEYS, PORT: `${await freePort()}` }));
+    for (let i = 0; i < 2; i++) demos.push(startDemo({ ...KEYS, PORT: "0" }));
     const lines = await Promise.all(demos.map(({ firstLine }) => firstLine));
     const [one, other] = lines.map((line) => /#token=(\S+)/.exec(line)[1]);
     assert.notEqual(one, other);
@@ -130,7 +130,7 @@ function startDemo(environment) {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [script], {
     env: { PATH, HOME, ...environment },
-    timeout: 30_000,
+    timeout: 120_000,
   });
   const exited = once(child, "close");
   const demo = {

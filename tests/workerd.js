@@ -10,8 +10,15 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 export const compatibilityDate = "2026-04-01";
 
+const bundled = new Map();
+
 /** A worker's modules as wrangler would bundle them, the main one first; the wasm stays a module. */
-export async function bundleWorker(entry) {
+export function bundleWorker(entry) {
+  if (!bundled.has(entry)) bundled.set(entry, bundle(entry));
+  return bundled.get(entry);
+}
+
+async function bundle(entry) {
   const { outputFiles } = await build({
     entryPoints: [join(root, entry)],
     outdir: join(root, "target/worker"),
@@ -47,7 +54,7 @@ export async function startDashboard({ bindings = {}, port = 0, outboundService,
     port,
     handleRuntimeStdio: (stdout, stderr) => {
       createInterface({ input: stdout }).on("line", (line) => onLog?.(line));
-      stderr.pipe(process.stderr, { end: false });
+      stderr.on("data", (text) => process.stderr.write(text));
     },
     workers: [
       {

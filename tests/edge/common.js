@@ -59,7 +59,7 @@ export async function startEdge({
     host: "127.0.0.1",
     handleRuntimeStdio: (stdout, stderr) => {
       createInterface({ input: stdout }).on("line", (line) => lines.push(line));
-      stderr.pipe(process.stderr, { end: false });
+      stderr.on("data", (text) => process.stderr.write(text));
     },
     workers: [
       {
