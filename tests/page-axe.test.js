@@ -27,29 +27,38 @@ after(async () => {
 });
 
 for (const [state, { path, token, prepare, reach }] of Object.entries(STATES)) {
-  for (const colorScheme of ["light", "dark"]) {
-    for (const width of [1280, 320]) {
-      test(`axe has nothing to say: ${state}, ${colorScheme}, ${width} pixels.`, async () => {
-        const { url } = token ? guarded : open;
-        await withPage(browser, url, async ({ page, ...opened }) => {
-          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          await page.setViewportSize({ width, height: 900 });
-          await page.addInitScript(axe);
-          await prepare?.(page);
-          await page.goto(url + path);
-          await reach({ page, ...opened });
-          const { violations } = await page.evaluate(
-            (values) => globalThis.axe.run({ runOnly: { type: "tag", values } }),
-            TAGS,
+  for (const width of [1280, 320]) {
+    test(`The state ${state} is reached at ${width} pixels.`, async (t) => {
+      const { url } = token ? guarded : open;
+      await withPage(browser, url, async ({ page, ...opened }) => {
+        await page.emulateMedia({ reducedMotion: "reduce" });
+        await page.setViewportSize({ width, height: 900 });
+        await page.addInitScript(axe);
+        await prepare?.(page);
+        await page.goto(url + path);
+        await reach({ page, ...opened });
+        for (const colorScheme of ["light", "dark"]) {
+          await t.test(
+            `axe has nothing to say: ${state}, ${colorScheme}, ${width} pixels.`,
+            async () => {
+              await page.emulateMedia({ colorScheme });
+              assert.deepEqual(await violations(page), []);
+            },
           );
-          const found = violations.map(({ id, help, nodes }) => [
-            id,
-            help,
-            ...nodes.slice(0, 3).map(({ html }) => html),
-          ]);
-          assert.deepEqual(found, []);
-        });
+        }
       });
-    }
+    });
   }
+}
+
+async function violations(page) {
+  const { violations } = await page.evaluate(
+    (values) => globalThis.axe.run({ runOnly: { type: "tag", values } }),
+    TAGS,
+  );
+  return violations.map(({ id, help, nodes }) => [
+    id,
+    help,
+    ...nodes.slice(0, 3).map(({ html }) => html),
+  ]);
 }
