@@ -104,9 +104,10 @@ format: $(NPM)
 test-rust: prerequisites
 	cargo test --quiet --locked
 
+# By itself the browser has 20 seconds for all tests, and its driver 5 to start: a slow machine needs more.
 test-wasm: $(TOOLS) chromium
 	$(WASM_TEST) --node -- --locked --lib
-	WASM_BINDGEN_USE_BROWSER=1 $(WASM_TEST) --headless --chrome \
+	WASM_BINDGEN_USE_BROWSER=1 WASM_BINDGEN_TEST_TIMEOUT=300 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=60 $(WASM_TEST) --headless --chrome \
 		--chromedriver "$$(command -v chromedriver)" -- --locked --lib
 
 test-package: $(INSTALLED) $(VENDOR) chromium firefox

@@ -182,7 +182,7 @@ test("No script makes code of text, which a Content-Security-Policy would refuse
 /** What a module beside the installed package prints; it must not complain. */
 async function run(source) {
   const args = ["--input-type=module", "--eval", source];
-  const options = { cwd: dirname(installed), timeout: 60_000 };
+  const options = { cwd: dirname(installed), timeout: 300_000 };
   const { stderr, stdout } = await promisify(execFile)(process.execPath, args, options);
   assert.equal(stderr, "");
   return stdout;

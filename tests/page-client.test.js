@@ -85,6 +85,7 @@ function script(text) {
 /** What became of a call, made by a script of a page that has this policy. */
 async function callInPage(options, { csp = "", from = site.url } = {}) {
   const context = await browser.newContext();
+  context.setDefaultTimeout(60_000);
   try {
     const page = await context.newPage();
     const text = `

@@ -53,7 +53,7 @@ async function assertListedInPage(folder) {
 }
 
 async function assertListedInNode(file) {
-  const options = { timeout: 60_000 };
+  const options = { timeout: 300_000 };
   const args = [file, datadog.url];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, options);
   assert.equal(stderr, "");

@@ -28,7 +28,7 @@ function createTests(name, environment, imports) {
       ${CALL}
       test("accounts are listed", async () => {
         process.stdout.write("\\nOUTCOME " + (await call(process.env.DATADOG)) + "\\n");
-      }, 60_000);`,
+      }, 240_000);`,
   });
   for (const linked of ["vitest", "jest-fixed-jsdom"]) {
     symlinkSync(tool(linked), join(folder, "node_modules", linked));
@@ -38,7 +38,7 @@ function createTests(name, environment, imports) {
 
 async function outcomeOf(command, args, cwd) {
   const env = { PATH: process.env.PATH, HOME: cwd, CI: "1", NO_COLOR: "1", DATADOG: datadog.url };
-  const run = promisify(execFile)(command, args, { cwd, env, timeout: 120_000 });
+  const run = promisify(execFile)(command, args, { cwd, env, timeout: 300_000 });
   const { stdout, stderr } = await run.catch((error) => error);
   return /^OUTCOME (.*)$/m.exec(stdout)?.[1] ?? stdout + stderr;
 }

@@ -40,7 +40,7 @@ async function startProcess(command, args, says = /^$/) {
   });
   return {
     async ask(message) {
-      const child = spawn(command, [...args, file], { timeout: 120_000 });
+      const child = spawn(command, [...args, file], { timeout: 600_000 });
       child.stdin.end(JSON.stringify(message));
       const [output, errors] = await Promise.all([buffer(child.stdout), text(child.stderr)]);
       assert.match(errors, says);

@@ -6,6 +6,9 @@ import { ACCOUNT, ANSWERS, STALLS, redirects } from "./answers.js";
 import { serveRaw } from "./raw-server.js";
 import { RUNTIMES } from "./runtimes.js";
 
+/** A busy machine takes its time for so many calls at once, and for 20 MB. */
+const PATIENCE = { timeout: 300_000, attemptTimeout: 300_000 };
+
 /** For pages, which ask before they send a token to another origin. */
 const CORS = {
   "Access-Control-Allow-Origin": "*",
@@ -22,7 +25,7 @@ for (const [runtime, start] of Object.entries(RUNTIMES)) {
     /** What came of a call to each server, the next call after it having worked. */
     async function askEach(answers, options) {
       const servers = await Promise.all(answers.map(serveRaw));
-      const credentials = { accessToken: "SECRET" };
+      const credentials = { accessToken: "SECRET", ...PATIENCE };
       const calls = servers.map(({ url }) => ({ baseUrl: url, ...credentials, ...options }));
       const outcomes = await ask({ calls, good: { baseUrl: fine.url, ...credentials } });
       await Promise.all(servers.map(({ close }) => close()));

@@ -75,7 +75,7 @@ export function circular() {
 /** Runs a module beside the installed package; `ENTRY` in it stands for the package's file. */
 export function run(source) {
   const text = source.replaceAll("ENTRY", packageEntry());
-  const options = { cwd: dirname(installed), timeout: 60_000 };
+  const options = { cwd: dirname(installed), timeout: 300_000 };
   return new Promise((resolve) => {
     execFile(
       process.execPath,

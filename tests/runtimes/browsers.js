@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
 import { launchChromium } from "../chromium.js";
 
-const PATIENCE = { timeout: 60_000 };
+const PATIENCE = { timeout: 240_000 };
 
 /**
  * `outcomeOf` opens a page and gives its `globalThis.outcome`, as soon as there is one.
@@ -34,7 +34,7 @@ export async function openChromium() {
 export async function openFirefox() {
   const find = fileURLToPath(new URL("../../scripts/firefox.sh", import.meta.url));
   const executablePath = execFileSync("sh", [find], { encoding: "utf8" }).trim();
-  const browser = await puppeteer.launch({ browser: "firefox", executablePath });
+  const browser = await puppeteer.launch({ browser: "firefox", executablePath, ...PATIENCE });
   return {
     version: (await browser.version()).replace(/^firefox\//i, ""),
     outcomeOf: (url) =>
@@ -54,7 +54,7 @@ async function visit(newPage, url, wait) {
   page.on("console", (message) => said.push(message.text()));
   page.on("pageerror", (error) => said.push(`${error.stack}`));
   try {
-    await page.goto(url);
+    await page.goto(url, PATIENCE);
     const outcome = await wait(page, () => globalThis.outcome);
     return await outcome.jsonValue();
   } catch (error) {

@@ -43,7 +43,7 @@ const FILES = {
 };
 
 async function run(command, args, { cwd, env = {} }) {
-  const options = { cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env }, timeout: 60_000 };
+  const options = { cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env }, timeout: 300_000 };
   const { stdout, stderr } = await promisify(execFile)(command, args, options);
   assert.equal(stderr, "");
   return stdout;

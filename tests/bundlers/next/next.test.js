@@ -1,6 +1,8 @@
 /** The packed package in Next.js: a page's client component, an edge route and a Node route. */
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -11,9 +13,6 @@ import { CALL, IMPORT, assertListed, startDatadog } from "../../runtimes/program
 import { report, versionOf } from "../../runtimes/report.js";
 
 const here = new URL(".", import.meta.url);
-const PORT = "18991";
-const ORIGIN = `http://127.0.0.1:${PORT}`;
-
 const route = (runtime) => `${IMPORT}${CALL}
   export const runtime = "${runtime}";
   export const dynamic = "force-dynamic";
@@ -58,17 +57,21 @@ for (const [builder, flags] of [
     const next = join(cwd, "node_modules/next/dist/bin/next");
     const env = { PATH: process.env.PATH, HOME: cwd, CI: "1", NEXT_TELEMETRY_DISABLED: "1" };
     await promisify(execFile)(process.execPath, [next, "build", ...flags], { cwd, env });
-    const args = [next, "start", "--hostname", "127.0.0.1", "--port", PORT];
+    const port = await freePort();
+    const args = [next, "start", "--hostname", "127.0.0.1", "--port", `${port}`];
     const server = spawn(process.execPath, args, { cwd, env, stdio: "ignore" });
+    const exited = once(server, "exit");
     try {
-      await answering(`${ORIGIN}/`);
+      const origin = `http://127.0.0.1:${port}`;
+      await answering(`${origin}/`);
       for (const path of ["edge", "node"]) {
-        const response = await fetch(`${ORIGIN}/${path}?at=${datadog.url}`);
+        const response = await fetch(`${origin}/${path}?at=${datadog.url}`);
         assertListed(await response.text());
       }
-      assertListed(await chromium.outcomeOf(`${ORIGIN}/?at=${datadog.url}`));
+      assertListed(await chromium.outcomeOf(`${origin}/?at=${datadog.url}`));
     } finally {
       server.kill();
+      await exited;
     }
     report(
       "Next.js",
@@ -76,6 +79,15 @@ for (const [builder, flags] of [
       `${builder}: client component, edge and Node routes`,
     );
   });
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 async function answering(url) {
