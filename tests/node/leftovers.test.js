@@ -103,6 +103,7 @@ test("A late answer that is none, or refuses to be cancelled, disturbs nobody.",
       Promise.reject(new Error("its own")),
     ];
     late.at(-1).catch(() => {});
+    await listAccounts("openai", { accessToken: "x", fetch: () => Response.json([]) });
     const answers = [];
     const fetch = () => new Promise((resolve) => answers.push(resolve));
     const calls = late.map(() => listAccounts("openai", { accessToken: "x", fetch, timeout: 20 }));
