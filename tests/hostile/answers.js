@@ -197,15 +197,23 @@ export const STALLS = [
   ["in an error's body", [head(500, { "Content-Length": 100 }), "x"]],
 ].map(([where, send]) => ({ name: `stalls ${where}`, send, then: "stall" }));
 
-/** Redirects; `elsewhere` is another origin. A page is not told the status (`inPage`). */
+/** Redirects; `elsewhere` is another origin. A page is not told the status (`inPage`, by the browser). */
 export function redirects(elsewhere) {
   const targets = [elsewhere, `${elsewhere}/a?b#c`, `//${new URL(elsewhere).host}/`, "/", ""];
-  // For a browser these are no redirects but broken answers.
-  const broken = ["http://[", [elsewhere, `${elsewhere}/second`]];
-  const shown = [300, 304, 305].map((status) => [status, elsewhere, http(status)]);
+  const both = (end) => ({ Chromium: end, Firefox: end });
+  // For a browser these are no redirects but broken answers; for Firefox the second alone.
+  const broken = [
+    ["http://[", { Chromium: NETWORK, Firefox: http(0) }],
+    [[elsewhere, `${elsewhere}/second`], both(NETWORK)],
+  ];
+  const shown = [300, 304, 305].map((status) => [status, elsewhere, both(http(status))]);
   const hidden = [301, 302, 303, 307, 308].flatMap((status) => [
-    ...[...targets, "javascript:0", "data:,[]", "file:///"].map((to) => [status, to, http(0)]),
-    ...broken.map((to) => [status, to, NETWORK]),
+    ...[...targets, "javascript:0", "data:,[]", "file:///"].map((to) => [
+      status,
+      to,
+      both(http(0)),
+    ]),
+    ...broken.map(([to, inPage]) => [status, to, inPage]),
   ]);
   return [...shown, ...hidden].map(([status, target, inPage]) => ({
     name: `answers ${status} with Location: ${target}`,

@@ -61,7 +61,7 @@ for (const [runtime, start] of Object.entries(RUNTIMES)) {
     for (const [i, { name, expected, inPage }] of answers.entries()) {
       await t.test(`a server that ${name}`, () => {
         const { outcome, requests } = redirected[i];
-        assertOneOf(outcome, [runtime === "Chromium" ? inPage : expected]);
+        assertOneOf(outcome, [inPage[runtime] ?? expected]);
         assert.equal(requests.length, 1);
         assert.match(requests[0], /^GET \/api/);
       });
