@@ -3,32 +3,40 @@ const REDACTED = "[redacted]";
 
 /** Values that no message, URL, log or property of an error may show. */
 export class Secrets {
+  #secrets;
   #pattern;
-  #longest;
+  #longest = 0;
 
   constructor(secrets) {
-    const forms = [...new Set(secrets.flatMap(formsOf))];
+    this.#secrets = secrets;
+  }
+
+  /** Only a failure needs it. */
+  #find() {
+    if (this.#pattern) return this.#pattern;
+    const forms = [...new Set(this.#secrets.flatMap(formsOf))];
     // Longest first, so that a secret inside another one leaves no remainder of it.
     forms.sort((a, b) => b.length - a.length);
     this.#longest = forms[0]?.length ?? 0;
     const either = forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
-    this.#pattern = new RegExp(either || "(?!)", "g");
+    return (this.#pattern = new RegExp(either || "(?!)", "g"));
   }
 
   get isEmpty() {
-    return this.#longest === 0;
+    return this.#secrets.length === 0;
   }
 
   appearIn(text) {
-    return text.search(this.#pattern) >= 0;
+    return text.search(this.#find()) >= 0;
   }
 
   /** What the first `limit` units of a text may show. A secret that begins in them is seen whole. */
   redact(text, limit = text.length) {
+    const pattern = this.#find();
     const read = text.slice(0, limit + this.#longest);
     let shown = "";
     let end = 0;
-    for (const { 0: secret, index } of read.matchAll(this.#pattern)) {
+    for (const { 0: secret, index } of read.matchAll(pattern)) {
       if (index >= limit) break;
       shown += read.slice(end, index) + REDACTED;
       end = index + secret.length;
