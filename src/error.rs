@@ -6,13 +6,12 @@ use core::fmt;
 
 use wasm_bindgen::JsValue;
 
-use crate::RateLimit;
 use crate::options::Asker;
+use crate::rate_limit::RateLimit;
 
 /// Why a call failed.
 #[derive(Debug)]
-#[non_exhaustive]
-pub enum Error {
+pub(crate) enum Error {
     /// An argument was refused before anything was sent.
     InvalidArgument {
         /// The argument's or option's name, as JavaScript spells it.
@@ -49,14 +48,13 @@ pub enum Error {
 
 /// An answer outside 2xx.
 #[derive(Debug)]
-#[non_exhaustive]
-pub struct HttpError {
+pub(crate) struct HttpError {
     /// The HTTP status; 0 where a browser hides a redirect.
-    pub status: u16,
+    pub(crate) status: u16,
     /// What the headers say about the rate limit.
-    pub rate_limit: Option<RateLimit>,
+    pub(crate) rate_limit: Option<RateLimit>,
     /// The host that answered.
-    pub host: String,
+    pub(crate) host: String,
     /// The texts of Datadog's first error, as the message has them.
     pub(crate) said: String,
     /// Datadog's errors, whichever of its two styles they came in, as a list of plain objects.
@@ -74,8 +72,9 @@ impl Error {
         Self::InvalidArgument { argument, message: message.into() }
     }
 
-    /// The code that tells the kinds of failure apart, the same in JavaScript.
-    pub fn code(&self) -> &'static str {
+    /// The code that tells the kinds of failure apart.
+    #[cfg(any(feature = "npm", test))]
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::InvalidArgument { .. } => "invalid_argument",
             Self::Http(_) => "http",
@@ -115,7 +114,7 @@ impl Error {
 }
 
 impl HttpError {
-    fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         let mut message = joined(&[&self.host, " answered "]);
         match self.status {
             0 => message.push_str("with a redirect"),

@@ -6,6 +6,9 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "api")]
+use crate::api::host::settled;
+#[cfg(not(feature = "api"))]
 use crate::tasks::settled;
 
 #[wasm_bindgen]
@@ -29,6 +32,16 @@ extern "C" {
     #[wasm_bindgen(method, structural, indexing_getter)]
     pub(crate) fn item(this: &List, index: u32) -> JsValue;
 
+    /// As `String` writes it: Rust's way to write a float is large.
+    #[wasm_bindgen(js_name = String)]
+    pub(crate) fn decimal(number: f64) -> String;
+}
+
+// In the npm package `host` is lent to the glue (scripts/glue.js), one for each instance; a Rust
+// program imports it.
+#[cfg_attr(feature = "api", wasm_bindgen(module = "/src/host.js"))]
+#[cfg_attr(not(feature = "api"), wasm_bindgen)]
+extern "C" {
     /// Whether this is a page or a browser's worker, where every visitor can read a key.
     #[wasm_bindgen(js_namespace = host, js_name = inBrowser)]
     pub(crate) fn in_browser() -> bool;
@@ -47,9 +60,6 @@ extern "C" {
     /// Calls `onResponse`, and looks after what comes of it.
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn tell(on_response: &JsValue, info: &JsValue);
-    /// As `String` writes it: Rust's way to write a float is large.
-    #[wasm_bindgen(js_name = String)]
-    pub(crate) fn decimal(number: f64) -> String;
 
     /// The headers of an answer; none where it has none that can be read. The secrets, here and
     /// below, are what is not to be shown, a line each.

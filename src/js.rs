@@ -8,7 +8,10 @@ use crate::client::{Call, Failure, ResponseInfo};
 use crate::host::{in_browser, tell};
 use crate::options::{BaseUrl, Options, Request};
 use crate::plain;
+#[cfg(not(feature = "api"))]
 use crate::tasks::spawn;
+#[cfg(feature = "api")]
+use js_sys::futures::spawn_local as spawn;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = include_str!("types.d.ts");

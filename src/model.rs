@@ -51,7 +51,8 @@ macro_rules! shapes {
     )*) => {$(
         $(#[doc = $doc])*
         #[cfg(feature = "api")]
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
         pub struct $shape {
             $(
                 $(#[doc = $required_doc])*

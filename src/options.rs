@@ -66,6 +66,16 @@ pub(crate) struct Options {
     pub(crate) dangerously_allow_browser: bool,
 }
 
+#[cfg(feature = "api")]
+impl zeroize::Zeroize for Options {
+    fn zeroize(&mut self) {
+        self.api_key.zeroize();
+        self.app_key.zeroize();
+        self.access_token.zeroize();
+        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
+    }
+}
+
 /// A base URL, already parsed and written out again by the runtime.
 pub(crate) struct BaseUrl {
     pub(crate) href: String,
@@ -83,6 +93,14 @@ pub(crate) struct Request {
     /// What no error may show, a line each.
     pub(crate) secrets: String,
     pub(crate) limits: Limits,
+}
+
+#[cfg(feature = "api")]
+impl zeroize::Zeroize for Request {
+    fn zeroize(&mut self) {
+        self.headers.zeroize();
+        self.secrets.zeroize();
+    }
 }
 
 /// As whom a request asks: who is refused is told what to check.
@@ -300,7 +318,7 @@ fn trim(value: &str) -> &str {
 
 /// The integration as one path segment. `.` and `..` are refused because URL parsing collapses
 /// them even when they are encoded.
-fn path_segment(integration: &str) -> Result<String, Error> {
+pub(crate) fn path_segment(integration: &str) -> Result<String, Error> {
     if integration.is_empty() {
         return Err(Error::invalid("integration", "`integration` is empty"));
     }
@@ -326,7 +344,7 @@ fn percent_encode(text: &str) -> String {
 }
 
 /// The bare site, or why it is none.
-fn site(value: &str) -> Result<String, Error> {
+pub(crate) fn site(value: &str) -> Result<String, Error> {
     let value = trim(value).to_ascii_lowercase();
     if value.is_empty() {
         return Err(Error::invalid("site", "`site` is empty"));

@@ -7,16 +7,24 @@ use crate::options::before;
 /// The rate limit as an answer's `X-RateLimit-*` headers tell it. A header that is missing or makes
 /// no sense leaves its field out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "api", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "api", serde(default))]
+#[non_exhaustive]
 pub struct RateLimit {
     /// Requests allowed in one period (`X-RateLimit-Limit`).
+    #[cfg_attr(feature = "api", serde(skip_serializing_if = "Option::is_none"))]
     pub limit: Option<u32>,
     /// Length of the period, in seconds (`X-RateLimit-Period`).
+    #[cfg_attr(feature = "api", serde(skip_serializing_if = "Option::is_none"))]
     pub period: Option<u32>,
     /// Requests left in this period (`X-RateLimit-Remaining`).
+    #[cfg_attr(feature = "api", serde(skip_serializing_if = "Option::is_none"))]
     pub remaining: Option<u32>,
     /// Seconds until the period ends (`X-RateLimit-Reset`).
+    #[cfg_attr(feature = "api", serde(skip_serializing_if = "Option::is_none"))]
     pub reset: Option<u32>,
     /// The limit's name (`X-RateLimit-Name`).
+    #[cfg_attr(feature = "api", serde(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
 }
 

@@ -52,8 +52,7 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
 }
 
 /// Goes on with a task, now that its promise is fulfilled with this value.
-// In a Rust user's wasm it would be there for nothing.
-#[cfg_attr(feature = "npm", wasm_bindgen(skip_typescript))]
+#[wasm_bindgen(skip_typescript)]
 pub fn resume(place: usize, value: JsValue) {
     let mut tasks = TASKS.0.take();
     let task = tasks.get_mut(place).and_then(take);

@@ -1,0 +1,87 @@
+// The module that src/host.rs imports in a Rust program, where src/entry/client.js is not. wasm-bindgen
+// takes one file that imports nothing: esbuild makes src/host.js of this (make src/host.js).
+import { attempt, isObject } from "../entry/attempt.js";
+import { createHost } from "../entry/host.js";
+import { readOptions } from "../entry/options.js";
+import { Step } from "../entry/step.js";
+
+/** How far a chain of causes is followed. */
+const MAX_CAUSES = 4;
+
+/** A step of a call that a Rust program may drop while it waits: nobody will ask for the outcome then. */
+class DroppableStep extends Step {
+  isAwaited = false;
+
+  send(...args) {
+    return this.#watch(super.send(...args));
+  }
+
+  text(answer) {
+    return this.#watch(super.text(answer));
+  }
+
+  sleep() {
+    return this.#watch(super.sleep());
+  }
+
+  async #watch(promise) {
+    this.isAwaited = true;
+    const { end, value } = await promise;
+    const asked = () => {
+      this.isAwaited = false;
+      return end;
+    };
+    return {
+      get end() {
+        return asked();
+      },
+      value,
+    };
+  }
+}
+
+export const host = {
+  ...createHost(),
+
+  openStep: (signal, milliseconds) => new DroppableStep(signal, milliseconds),
+
+  closeStep(step) {
+    if (step.isAwaited) step.abandon();
+    else step.close();
+  },
+
+  /** What `readOptions` makes of these three; or the error that it throws. */
+  readArguments(baseUrl, fetch, signal) {
+    try {
+      return readOptions("", { baseUrl, fetch, signal });
+    } catch (refusal) {
+      return refusal;
+    }
+  },
+
+  /** `undefined` where it cannot be written: nested too deep, or too long for a text. */
+  stringify(value) {
+    const text = attempt(() => JSON.stringify(value));
+    if (!text || !/\\ud[89a-f]/.test(text)) return text;
+    // serde refuses half a character; as in every string that is handed to Rust, it becomes a U+FFFD.
+    return text.replace(/\\(?:(ud[89a-f]..)|.)/g, (escaped, half) => (half ? "\\ufffd" : escaped));
+  },
+
+  /** Name, code and message in turn, of what was thrown and of its causes. */
+  causesOf(thrown) {
+    const texts = [];
+    let value = thrown;
+    do {
+      const text = (field) => attempt(() => (isObject(value) ? value[field] : undefined));
+      const [name, code, message] = ["name", "code", "message"].map(text);
+      const own = [name, code].map((it) => (typeof it === "string" ? it : ""));
+      texts.push(...own, typeof message === "string" ? message : nameless(value));
+      value = text("cause");
+    } while (isObject(value) && texts.length < 3 * MAX_CAUSES);
+    return texts;
+  },
+};
+
+function nameless(value) {
+  return attempt(() => String(value)) ?? "a value without text";
+}

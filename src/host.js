@@ -1,0 +1,595 @@
+// Made of src/api/entry.js and what that imports: `make host` writes it.
+
+// src/entry/attempt.js
+function attempt(read2) {
+  try {
+    return read2();
+  } catch {
+    return void 0;
+  }
+}
+function isObject(value) {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+// src/entry/answer.js
+function statusOf(answer) {
+  const status = attempt(() => answer.status);
+  if (typeof status === "number" && status >= 200 && status < 1e3) return status;
+  return status === 0 && attempt(() => answer.type) === "opaqueredirect" ? 0 : -1;
+}
+function readHead(answer, secrets) {
+  const fields =
+    attempt(() =>
+      [...answer.headers]
+        .filter(Array.isArray)
+        .map(([name, value]) => [String(name).toLowerCase(), String(value)]),
+    ) ?? [];
+  return {
+    get: (name) => fields.find(([other]) => other === name)?.[1],
+    get shown() {
+      return Object.fromEntries(fields.map((field) => field.map((text) => secrets.redact(text))));
+    },
+  };
+}
+function firstOf(text) {
+  return typeof text === "string" ? text.trimStart()[0] : void 0;
+}
+function kindOf(value) {
+  const type = typeof value;
+  if (type === "string") return 2;
+  if (value === null) return 1;
+  if (type === "object") return Array.isArray(value) ? 3 : 4;
+  return { undefined: 0, boolean: 5 }[type] ?? 6;
+}
+
+// src/entry/error-body.js
+var MAX_ERRORS = 100;
+var MAX_DEPTH = 32;
+var MAX_VALUES = 1e4;
+var MAX_SAID = 500;
+var MAX_BODY = 2048;
+var MAX_READ = 8192;
+function readErrorBody(text, secrets) {
+  const errors = errorDetails(
+    attempt(() => JSON.parse(text)),
+    secrets,
+  );
+  const texts2 = [errors[0]?.title, errors[0]?.detail].filter((text2) => text2 !== void 0);
+  const said = texts2.map((text2) => text2.slice(0, MAX_SAID)).join(": ");
+  const body = errors.length === 0 && typeof text === "string" ? startOf(text, secrets) : "";
+  return { errors, said, body: body || void 0 };
+}
+function errorDetails(body, secrets) {
+  const errors = fieldsOf(body)?.errors;
+  if (!Array.isArray(errors)) return [];
+  const values = { left: MAX_VALUES };
+  return errors.slice(0, MAX_ERRORS).flatMap((error) => errorDetail(error, secrets, values));
+}
+function errorDetail(error, secrets, values) {
+  if (typeof error === "string") return { detail: secrets.redact(error) };
+  const fields = fieldsOf(error);
+  if (!fields) return [];
+  const detail = texts(fields, ["title", "detail", "status"], secrets);
+  const source = texts(fieldsOf(fields.source), ["header", "parameter", "pointer"], secrets);
+  if (Object.keys(source).length > 0) detail.source = source;
+  const meta = fieldsOf(fields.meta);
+  if (meta) detail.meta = redacted(meta, secrets, values, MAX_DEPTH);
+  return "title" in detail || "detail" in detail || meta ? detail : [];
+}
+function texts(fields, names, secrets) {
+  const found = names.filter((name) => typeof fields?.[name] === "string");
+  return Object.fromEntries(found.map((name) => [name, secrets.redact(fields[name])]));
+}
+function fieldsOf(value) {
+  return isObject(value) && !Array.isArray(value) ? value : void 0;
+}
+function redacted(value, secrets, values, depth) {
+  if (!isObject(value)) {
+    const text = String(value);
+    return secrets.appearIn(text) ? secrets.redact(text) : value;
+  }
+  if (depth === 0) return void 0;
+  const kept = Object.keys(value).slice(0, values.left);
+  values.left -= kept.length;
+  const copy = (name) => redacted(value[name], secrets, values, depth - 1);
+  if (Array.isArray(value)) return kept.map(copy);
+  return Object.fromEntries(kept.map((name) => [secrets.redact(name), copy(name)]));
+}
+function startOf(text, secrets) {
+  const start = secrets.redact(text, MAX_READ);
+  const { read: read2 } = new TextEncoder().encodeInto(start, new Uint8Array(MAX_BODY));
+  return start.slice(0, read2);
+}
+
+// src/entry/in-browser.js
+function inBrowser() {
+  const global = (name) => attempt(() => globalThis[name]);
+  const onServer =
+    typeof global("process")?.versions?.node === "string" ||
+    typeof global("Bun")?.version === "string" ||
+    typeof global("Deno")?.version?.deno === "string" ||
+    typeof global("EdgeRuntime") === "string" ||
+    typeof global("WebSocketPair") === "function";
+  return !onServer && ("document" in globalThis || "WorkerGlobalScope" in globalThis);
+}
+
+// src/entry/secrets.js
+var REDACTED = "[redacted]";
+var Secrets = class {
+  #secrets;
+  #pattern;
+  #longest = 0;
+  constructor(secrets) {
+    this.#secrets = secrets;
+  }
+  /** Only a failure needs it. */
+  #find() {
+    if (this.#pattern) return this.#pattern;
+    const forms = [...new Set(this.#secrets.flatMap(formsOf))];
+    forms.sort((a, b) => b.length - a.length);
+    this.#longest = forms[0]?.length ?? 0;
+    const either = forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
+    return (this.#pattern = new RegExp(either || "(?!)", "g"));
+  }
+  get isEmpty() {
+    return this.#secrets.length === 0;
+  }
+  appearIn(text) {
+    return text.search(this.#find()) >= 0;
+  }
+  /** What the first `limit` units of a text may show. A secret that begins in them is seen whole. */
+  redact(text, limit = text.length) {
+    const pattern = this.#find();
+    const read2 = text.slice(0, limit + this.#longest);
+    let shown = "";
+    let end = 0;
+    for (const { 0: secret, index } of read2.matchAll(pattern)) {
+      if (index >= limit) break;
+      shown += read2.slice(end, index) + REDACTED;
+      end = index + secret.length;
+    }
+    return shown + read2.slice(end, Math.max(end, limit));
+  }
+};
+function formsOf(secret) {
+  const json = inJson(secret);
+  const url = encodeURIComponent(secret);
+  const strict = url.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+  const codes = (text, change) => text.replace(/%../g, change);
+  const upper = (code) => code.toUpperCase();
+  const lower = (code) => code.toLowerCase();
+  return [
+    ...[secret, json, inJson(json), json.replaceAll("/", "\\/")],
+    ...[url, codes(url, lower), codes(strict, upper), codes(strict, lower)],
+  ];
+}
+var inJson = (text) => JSON.stringify(text).slice(1, -1);
+
+// src/entry/shared-signal.js
+var shared = /* @__PURE__ */ new WeakMap();
+function listen(signal, listener) {
+  let group = shared.get(signal);
+  if (!group) {
+    const listeners = /* @__PURE__ */ new Set();
+    group = { listeners, notify: () => listeners.forEach((each) => attempt(each)) };
+    try {
+      signal.addEventListener("abort", group.notify);
+    } catch (cause) {
+      signal.removeEventListener("abort", group.notify);
+      throw cause;
+    }
+    shared.set(signal, group);
+  }
+  group.listeners.add(listener);
+  return () => {
+    if (group.listeners.delete(listener) && group.listeners.size === 0) {
+      shared.delete(signal);
+      signal.removeEventListener("abort", group.notify);
+    }
+  };
+}
+
+// src/entry/step.js
+var DONE = 0;
+var FAILED = 1;
+var ABORTED = 2;
+var TIMED_OUT = 3;
+var DEAF = 4;
+var LONGEST_TIMER = 2 ** 31 - 1;
+var Step = class {
+  #controller;
+  #timer;
+  #silence;
+  #ending;
+  #started;
+  #settle;
+  constructor(signal, milliseconds) {
+    try {
+      this.#controller = new AbortController();
+      if (signal) this.#listen(signal);
+      if (milliseconds < Infinity && !this.#ending) {
+        const timedOut = () => this.#end(TIMED_OUT);
+        this.#timer = setTimeout(timedOut, Math.min(milliseconds, LONGEST_TIMER));
+      }
+    } catch (cause) {
+      this.#end(FAILED, cause);
+    }
+  }
+  #listen(signal) {
+    const look = () => {
+      if (signal.aborted) this.#end(ABORTED, signal.reason);
+    };
+    const aborted = () => {
+      try {
+        look();
+      } catch (cause) {
+        this.#end(ABORTED, cause);
+      }
+    };
+    try {
+      this.#silence = listen(signal, aborted);
+      look();
+    } catch (cause) {
+      this.#end(DEAF, cause);
+    }
+  }
+  /** Sends a GET. `fields` are the headers' names and values, a line each. */
+  send(fetch, url, fields) {
+    return this.#run(() => {
+      const { signal } = this.#controller;
+      const headers = new Headers();
+      const lines = fields.split("\n");
+      for (let i = 0; i < lines.length; i += 2) headers.append(lines[i], lines[i + 1]);
+      const init = { method: "GET", headers, redirect: "manual", signal };
+      return typeof fetch === "function" ? fetch(url, init) : fetch.fetch(url, init);
+    });
+  }
+  text(answer) {
+    return this.#run(() => answer.text());
+  }
+  /** Waits for the end of the step itself. */
+  sleep() {
+    return this.wait(new Promise(() => {}));
+  }
+  wait(promise) {
+    return this.#run(() => promise);
+  }
+  /** Undoes what the step set up. */
+  close() {
+    for (const undo of [() => clearTimeout(this.#timer), this.#silence]) {
+      try {
+        undo?.();
+      } catch {}
+    }
+  }
+  /** Ends the step for whom nobody waits any more. */
+  abandon() {
+    this.close();
+    this.#end(FAILED);
+  }
+  /** A promise that is always fulfilled: with how it ended, and the value or the reason. */
+  #run(start) {
+    return new Promise((settle) => {
+      if (this.#ending) return settle(this.#ending);
+      this.#settle = settle;
+      this.#started = new Promise((resolve) => resolve(start()));
+      const end = (end2) => (value) => settle(this.#ending ?? { end: end2, value });
+      this.#started.then(end(DONE), end(FAILED));
+      if (this.#ending) this.#discard();
+    });
+  }
+  /** Where the stack ends it does nothing: the timer can do it later. */
+  #end(end, value) {
+    try {
+      if (this.#ending) return;
+      const ending = { end, value };
+      this.#settle?.(ending);
+      this.#ending = ending;
+      this.#discard();
+      this.#controller.abort();
+    } catch {}
+  }
+  /** A `fetch` that ignores its signal sends an answer that nobody waits for. */
+  #discard() {
+    this.#started?.then((answer) => answer?.body?.cancel?.()).catch(() => {});
+  }
+};
+
+// src/entry/thrown.js
+var MAX_CAUSES = 4;
+var MAX_TEXT = 8192;
+var MAX_FIELDS = 500;
+function describe(thrown, secrets) {
+  const texts2 = [];
+  for (let value = thrown; texts2.length < MAX_CAUSES;) {
+    texts2.push(secrets.redact(messageOf(value), MAX_TEXT));
+    const cause = read(value, "cause");
+    if (!isObject(cause)) break;
+    value = cause;
+  }
+  const shown = secrets.isEmpty || attempt(() => isClean(thrown, secrets, { left: MAX_FIELDS }));
+  return { text: texts2.join(": "), value: shown ? thrown : standIn(thrown, secrets, MAX_CAUSES) };
+}
+function read(value, field) {
+  return isObject(value) ? attempt(() => value[field]) : void 0;
+}
+function messageOf(value) {
+  const message = read(value, "message");
+  if (typeof message === "string") return message;
+  return attempt(() => String(value)) ?? "a value without text";
+}
+function isClean(value, secrets, fields) {
+  const isHidden = (text) => !secrets.appearIn(String(text));
+  if (!isObject(value)) return isHidden(value);
+  return (
+    (isPlainError(value) || isOf("DOMException", value) || isOf("Array", value)) &&
+    [value, value.name, value.message, value.stack].every(isHidden) &&
+    Reflect.ownKeys(value).every((name) => {
+      const { get, value: field } = Reflect.getOwnPropertyDescriptor(value, name);
+      if (get) return name === "stack";
+      return fields.left-- > 0 && isHidden(name) && isClean(field, secrets, fields);
+    })
+  );
+}
+function isPlainError(value) {
+  if (Object.prototype.toString.call(value) !== "[object Error]" || Symbol.toStringTag in value) {
+    return false;
+  }
+  let above = Reflect.getPrototypeOf(value);
+  for (let parent; (parent = Reflect.getPrototypeOf(above)); above = parent) {
+    const isPlain = (name) =>
+      ["constructor", "stack"].includes(name) ||
+      (["name", "message", "toString"].includes(name) &&
+        !Reflect.getOwnPropertyDescriptor(above, name).get);
+    if (!Reflect.ownKeys(above).every(isPlain)) return false;
+  }
+  return true;
+}
+function isOf(name, value) {
+  return Reflect.getPrototypeOf(value) === globalThis[name]?.prototype;
+}
+function standIn(value, secrets, depth) {
+  const error = new Error(secrets.redact(messageOf(value), MAX_TEXT));
+  for (const field of ["name", "code", "stack"]) {
+    const found = read(value, field);
+    if (typeof found === "string") error[field] = secrets.redact(found, MAX_TEXT);
+  }
+  const cause = read(value, "cause");
+  if (depth > 0 && isObject(cause)) error.cause = standIn(cause, secrets, depth - 1);
+  return error;
+}
+
+// src/entry/host.js
+function createHost(resume) {
+  const steps = /* @__PURE__ */ new Set();
+  return {
+    inBrowser,
+    statusOf,
+    firstOf,
+    kindOf,
+    readHead: (answer, lines) => readHead(answer, secretsOf(lines)),
+    readErrorBody: (text, lines) => readErrorBody(text, secretsOf(lines)),
+    describe: (thrown, lines) => describe(thrown, secretsOf(lines)),
+    /** `undefined` for what is no JSON. */
+    parse: (text) => attempt(() => JSON.parse(text)),
+    /** Calls `onResponse`; what it throws, or rejects with, is its own affair. */
+    tell(onResponse, info) {
+      new Promise((resolve) => resolve(onResponse(info))).catch(() => {});
+    },
+    /** `promise` is one of a step's: it is never rejected. */
+    follow(promise, task) {
+      promise.then((outcome) => resume(task, outcome));
+    },
+    openStep(signal, milliseconds) {
+      const step = new Step(signal, milliseconds);
+      steps.add(step);
+      return step;
+    },
+    closeStep(step) {
+      steps.delete(step);
+      step.close();
+    },
+    /** Leaves nothing behind of an instance that died. */
+    abandonSteps() {
+      steps.forEach((step) => step.abandon());
+      steps.clear();
+    },
+  };
+}
+function secretsOf(lines) {
+  return new Secrets(lines === "" ? [] : lines.split("\n"));
+}
+
+// src/entry/error.js
+var BRAND = /* @__PURE__ */ Symbol.for("datadog-llm-accounts.AccountsError");
+var AccountsError = class _AccountsError extends Error {
+  constructor({ message, cause, ...fields }) {
+    super(message, cause === void 0 ? void 0 : { cause });
+    Object.defineProperty(this, BRAND, { value: true });
+    Object.assign(this, fields);
+  }
+  get name() {
+    return "AccountsError";
+  }
+  static [Symbol.hasInstance](value) {
+    if (this !== _AccountsError) return super[Symbol.hasInstance](value);
+    try {
+      return Object(value)[BRAND] === true;
+    } catch {
+      return false;
+    }
+  }
+};
+
+// src/entry/options.js
+var KINDS = {
+  apiKey: "string",
+  appKey: "string",
+  accessToken: "string",
+  site: "string",
+  timeout: "number",
+  attemptTimeout: "number",
+  maxRetries: "number",
+  dangerouslyAllowBrowser: "boolean",
+};
+function readOptions(integration, options = {}) {
+  if (integration === void 0) refuse("integration", "`integration` is missing");
+  check("integration", integration, "string");
+  if (Object(options) !== options) refuse("options", "`options` is no object");
+  const read2 = (name) => {
+    try {
+      return options[name];
+    } catch {
+      return refuse(name, `reading \`${name}\` threw`);
+    }
+  };
+  const given = { __proto__: null, integration };
+  for (const [name, kind] of Object.entries(KINDS)) {
+    given[name] = read2(name);
+    if (given[name] !== void 0) check(name, given[name], kind);
+  }
+  const page = hrefOf(globalThis, "location");
+  given.page = page;
+  given.baseUrl = readBaseUrl(read2("baseUrl"), page);
+  given.headers = readHeaders(read2("headers"));
+  given.fetch = readFetch(read2("fetch"));
+  given.signal = readSignal(read2("signal"));
+  given.onResponse = read2("onResponse");
+  if (given.onResponse !== void 0) check("onResponse", given.onResponse, "function");
+  given.names = () => attempt(() => Object.keys(options)) ?? [];
+  return given;
+}
+function refuse(argument, message) {
+  throw new AccountsError({ code: "invalid_argument", argument, message });
+}
+function check(argument, value, kind) {
+  if (typeof value !== kind) refuse(argument, `\`${argument}\` is no ${kind}`);
+  if (kind === "string" && /\p{Surrogate}/u.test(value))
+    refuse(argument, `\`${argument}\` holds half a character`);
+}
+function hrefOf(object, name) {
+  const href = attempt(() => (name ? object[name] : object)?.href);
+  return typeof href === "string" ? href : void 0;
+}
+function readBaseUrl(value, page) {
+  if (value === void 0) return void 0;
+  const text = typeof value === "string" ? value : hrefOf(value);
+  if (text === void 0) refuse("baseUrl", "`baseUrl` is neither a string nor a URL");
+  if (text === "") refuse("baseUrl", "`baseUrl` is empty");
+  check("baseUrl", text, "string");
+  const href = hrefOf(attempt(() => new URL(text, page)) ?? attempt(() => new URL(text)));
+  if (href !== void 0) return href;
+  return refuse(
+    "baseUrl",
+    page === void 0
+      ? "`baseUrl` is no absolute URL: only in a page can it be relative"
+      : "`baseUrl` is no URL",
+  );
+}
+function readHeaders(value) {
+  const texts2 = [];
+  const isRead = attempt(() => {
+    if (typeof value !== "object") return false;
+    for (const pair of Symbol.iterator in value ? value : Object.entries(value)) {
+      if (!Array.isArray(pair) || pair.length !== 2) return false;
+      const [name, text] = [pair[0], pair[1]];
+      if (typeof name !== "string" || typeof text !== "string") return false;
+      texts2.push(name, text);
+    }
+    return true;
+  });
+  if (value !== void 0 && !isRead) {
+    refuse("headers", "`headers` is no Headers, no object and no list of pairs of strings");
+  }
+  return texts2;
+}
+function readFetch(value) {
+  const fetch = value === void 0 ? globalThis : value;
+  const can = typeof fetch === "function" || attempt(() => typeof fetch.fetch) === "function";
+  if (!can) {
+    refuse(
+      "fetch",
+      value === void 0
+        ? "`fetch` is missing: this runtime has none of its own"
+        : "`fetch` is neither a function nor an object with a `fetch` method",
+    );
+  }
+  return fetch;
+}
+function readSignal(value) {
+  if (value === void 0) return void 0;
+  const isSignal = attempt(
+    () => typeof value.aborted === "boolean" && typeof value.addEventListener === "function",
+  );
+  if (!isSignal) refuse("signal", "`signal` is no AbortSignal");
+  return value;
+}
+
+// src/api/entry.js
+var MAX_CAUSES2 = 4;
+var DroppableStep = class extends Step {
+  isAwaited = false;
+  send(...args) {
+    return this.#watch(super.send(...args));
+  }
+  text(answer) {
+    return this.#watch(super.text(answer));
+  }
+  sleep() {
+    return this.#watch(super.sleep());
+  }
+  async #watch(promise) {
+    this.isAwaited = true;
+    const { end, value } = await promise;
+    const asked = () => {
+      this.isAwaited = false;
+      return end;
+    };
+    return {
+      get end() {
+        return asked();
+      },
+      value,
+    };
+  }
+};
+var host = {
+  ...createHost(),
+  openStep: (signal, milliseconds) => new DroppableStep(signal, milliseconds),
+  closeStep(step) {
+    if (step.isAwaited) step.abandon();
+    else step.close();
+  },
+  /** What `readOptions` makes of these three; or the error that it throws. */
+  readArguments(baseUrl, fetch, signal) {
+    try {
+      return readOptions("", { baseUrl, fetch, signal });
+    } catch (refusal) {
+      return refusal;
+    }
+  },
+  /** `undefined` where it cannot be written: nested too deep, or too long for a text. */
+  stringify(value) {
+    const text = attempt(() => JSON.stringify(value));
+    if (!text || !/\\ud[89a-f]/.test(text)) return text;
+    return text.replace(/\\(?:(ud[89a-f]..)|.)/g, (escaped, half) => (half ? "\\ufffd" : escaped));
+  },
+  /** Name, code and message in turn, of what was thrown and of its causes. */
+  causesOf(thrown) {
+    const texts2 = [];
+    let value = thrown;
+    do {
+      const text = (field) => attempt(() => (isObject(value) ? value[field] : void 0));
+      const [name, code, message] = ["name", "code", "message"].map(text);
+      const own = [name, code].map((it) => (typeof it === "string" ? it : ""));
+      texts2.push(...own, typeof message === "string" ? message : nameless(value));
+      value = text("cause");
+    } while (isObject(value) && texts2.length < 3 * MAX_CAUSES2);
+    return texts2;
+  },
+};
+function nameless(value) {
+  return attempt(() => String(value)) ?? "a value without text";
+}
+export { host };
