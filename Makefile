@@ -35,6 +35,7 @@ TARBALL := pkg/datadog-llm-accounts-$(VERSION).tgz
 INSTALLED := target/installed/node_modules/datadog-llm-accounts/package.json
 VENDOR := www/public/vendor/datadog-llm-accounts/index.js
 PEERS := bench/node_modules/.package-lock.json
+EXAMPLES := target/examples/built
 IDIOMATIC := target/bench/idiomatic/idiomatic_bg.wasm
 
 SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml \
@@ -49,14 +50,14 @@ WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 .DELETE_ON_ERROR:
 
 .PHONY: demo test test-long bench bench-size bench-speed bench-contract bench-readme \
-	package load lint format test-rust test-wasm test-package test-runtimes test-next fuzz \
-	reproducible release-check publish-npm publish-crate host semver screenshots clean \
+	package load lint format test-rust test-wasm test-package test-runtimes test-examples \
+	test-next fuzz reproducible release-check publish-npm publish-crate host semver screenshots clean \
 	prerequisites chromium firefox
 
 demo: $(INSTALLED) $(VENDOR)
 	@exec node scripts/demo.js
 
-test: lint test-rust test-wasm test-package test-runtimes
+test: lint test-rust test-wasm test-package test-runtimes test-examples
 
 # The hostile suites with ten times as many values, which nobody has seen before, and 100,000 calls.
 test-long: $(INSTALLED)
@@ -91,6 +92,7 @@ load: $(INSTALLED)
 lint: $(NPM) $(TOOLS)
 	cargo fmt --check
 	cargo fmt --check --manifest-path bench/idiomatic/Cargo.toml
+	cargo fmt --check --manifest-path examples/Cargo.toml --all
 	cargo clippy --quiet --locked --all-targets -- --deny warnings
 	cargo clippy --quiet --locked --all-targets --features npm --target $(WASM) -- --deny warnings
 	cargo clippy --quiet --locked --no-default-features --features npm --target $(WASM) -- --deny warnings
@@ -116,6 +118,7 @@ semver: prerequisites
 format: $(NPM)
 	cargo fmt
 	cargo fmt --manifest-path bench/idiomatic/Cargo.toml
+	cargo fmt --manifest-path examples/Cargo.toml --all
 	$(BIN)/prettier --write --log-level warn .
 
 test-rust: prerequisites
@@ -136,6 +139,15 @@ test-runtimes: $(INSTALLED) $(RUNTIMES) $(BUNDLERS) chromium
 	rm -rf target/tried
 	$(NODE_TEST) --test-concurrency=2 tests/runtimes/*.test.js tests/bundlers/*.test.js
 	$(NODE_TEST) tests/runtimes/table.js
+
+# Programs in Rust that use the crate: the examples, and one that puts it to the tests that the package passes.
+RUST_CLIENT := tests/rust/client
+test-examples: $(EXAMPLES) $(NPM) chromium
+	$(NODE_TEST) tests/rust/examples.test.js
+	node $(RUST_CLIENT)/build.js
+	PACKAGE_UNDER_TEST=$(CURDIR)/target/examples/node_modules $(NODE_TEST) $(addprefix tests/node/, \
+		abort.test.js contract.test.js http-errors.test.js phases.test.js) \
+		tests/page-contract.test.js tests/workerd-contract.test.js
 
 test-next: $(INSTALLED) $(RUNTIMES) $(NEXT) chromium
 	$(NODE_TEST) tests/bundlers/next/*.test.js
@@ -232,6 +244,16 @@ $(PEERS): bench/package-lock.json | prerequisites
 $(IDIOMATIC): $(TOOLS) $(NPM) $(wildcard bench/idiomatic/Cargo.* bench/idiomatic/src/*)
 	$(WASM_PATH) CARGO_TARGET_DIR=$(CURDIR)/target/bench/cargo wasm-pack --quiet build bench/idiomatic \
 		--target web --release --mode no-install --out-dir $(CURDIR)/$(@D) -- --locked
+	@touch $@
+
+# As worker-build and Trunk do it, which would download what they bundle with.
+$(EXAMPLES): $(TOOLS) $(SOURCES) $(wildcard examples/Cargo.* examples/*/Cargo.toml examples/*/src/* \
+		$(RUST_CLIENT)/Cargo.toml $(RUST_CLIENT)/src/*)
+	cargo build --quiet --locked --manifest-path examples/Cargo.toml --target $(WASM) --target-dir target/examples/cargo
+	for example in "worker accounts_worker module" "page accounts-page web" "client rust_client web"; do \
+		set -- $$example; $(WASM_PATH) wasm-bindgen --no-typescript --target $$3 --out-name index \
+			--out-dir target/examples/$$1 target/examples/cargo/$(WASM)/debug/$$2.wasm || exit 1; \
+	done
 	@touch $@
 
 clean:
