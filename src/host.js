@@ -42,6 +42,11 @@ function kindOf(value) {
   if (type === "object") return Array.isArray(value) ? 3 : 4;
   return { undefined: 0, boolean: 5 }[type] ?? 6;
 }
+function kindsOf(object, names) {
+  let kinds = 0;
+  for (let i = 0; i < names.length; i++) kinds |= kindOf(object[names[i]]) << (3 * i);
+  return kinds;
+}
 
 // src/entry/error-body.js
 var MAX_ERRORS = 100;
@@ -363,6 +368,7 @@ function standIn(value, secrets, depth) {
 // src/entry/host.js
 function createHost(resume) {
   const steps = /* @__PURE__ */ new Set();
+  const shapes = [];
   return {
     inBrowser,
     statusOf,
@@ -371,6 +377,12 @@ function createHost(resume) {
     readHead: (answer, lines) => readHead(answer, secretsOf(lines)),
     readErrorBody: (text, lines) => readErrorBody(text, secretsOf(lines)),
     describe: (thrown, lines) => describe(thrown, secretsOf(lines)),
+    describeShape(shape, names) {
+      shapes[shape] = names.split("\n");
+    },
+    /** All bits where the shape has not been described. */
+    kindsOf: (object, shape) => (shapes[shape] ? kindsOf(object, shapes[shape]) : -1),
+    fieldOf: (object, shape, index) => object[shapes[shape][index]],
     /** `undefined` for what is no JSON. */
     parse: (text) => attempt(() => JSON.parse(text)),
     /** Calls `onResponse`; what it throws, or rejects with, is its own affair. */

@@ -51,6 +51,15 @@ extern "C" {
     /// What a value is, as the place of its kind in `model::Kind`.
     #[wasm_bindgen(js_namespace = host, js_name = kindOf)]
     pub(crate) fn kind_of(value: &JsValue) -> u32;
+    /// Tells what a shape is, once: the names of its fields, a line each.
+    #[wasm_bindgen(js_namespace = host, js_name = describeShape)]
+    pub(crate) fn describe_shape(shape: u32, names: &str);
+    /// What the fields of an object are, three bits each from the lowest on; all bits where the shape
+    /// has not been described.
+    #[wasm_bindgen(js_namespace = host, js_name = kindsOf)]
+    pub(crate) fn kinds_of(object: &JsValue, shape: u32) -> u32;
+    #[wasm_bindgen(js_namespace = host, js_name = fieldOf)]
+    pub(crate) fn field_of(object: &JsValue, shape: u32, index: u32) -> JsValue;
     /// The first character of a text that is no white space; `undefined` where there is none.
     #[wasm_bindgen(js_namespace = host, js_name = firstOf)]
     pub(crate) fn first_of(text: &JsValue) -> Option<String>;

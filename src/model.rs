@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
 use crate::error::{joined, push_decimal};
-use crate::host::{List, kind_of, list_of};
+use crate::host::{List, describe_shape, field_of, kind_of, kinds_of, list_of};
 
 /// Where an answer differs from what is documented.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub(crate) struct Mismatch {
 }
 
 impl Mismatch {
+    fn new(expected: Kind, found: Kind) -> Self {
+        Self { path: String::new(), expected: expected.name(), found: found.name() }
+    }
+
     fn inside(mut self, place: &str) -> Self {
         self.path = joined(&[place, self.path.as_str()]);
         self
@@ -33,18 +37,36 @@ impl Mismatch {
 
 type Checked = Result<(), Mismatch>;
 
-/// One documented field of an object of the binding type `T`.
-struct Field<T> {
+/// A documented object.
+struct Shape {
+    /// Its place in the list of all, by which JavaScript knows it.
+    id: u32,
+    /// The fields' names, a line each.
+    names: &'static str,
+    fields: &'static [Field],
+}
+
+/// As many kinds fit into one number (`Kinds`).
+const MAX_FIELDS: usize = 10;
+
+struct Field {
     place: &'static str,
     required: bool,
-    get: fn(&T) -> JsValue,
-    check: fn(&JsValue) -> Checked,
+    expected: Expected,
+}
+
+/// What belongs in a place.
+#[derive(Clone, Copy)]
+enum Expected {
+    String,
+    Strings,
+    Object(&'static Shape),
 }
 
 macro_rules! shapes {
     ($(
         $(#[doc = $doc:literal])*
-        $shape:ident as $object:ident {
+        $shape:ident as $id:literal {
             required { $( $(#[doc = $required_doc:literal])* $required:ident: $required_kind:ident, )* }
             optional { $( $(#[doc = $optional_doc:literal])* $optional:ident: $optional_kind:ident, )* }
         }
@@ -68,42 +90,32 @@ macro_rules! shapes {
             pub other: Map<String, Value>,
         }
 
-        #[wasm_bindgen]
-        extern "C" {
-            type $object;
-            $(
-                #[wasm_bindgen(method, structural, getter)]
-                fn $required(this: &$object) -> JsValue;
-            )*
-            $(
-                #[wasm_bindgen(method, structural, getter)]
-                fn $optional(this: &$object) -> JsValue;
-            )*
-        }
-
         // Without the Rust API its name alone.
         #[cfg(not(feature = "api"))]
         enum $shape {}
 
-        impl $shape {
-            const FIELDS: &[Field<$object>] = &[
-                $(Field {
-                    place: concat!(".", stringify!($required)),
-                    required: true,
-                    get: $object::$required,
-                    check: shapes!(@check $required_kind),
-                },)*
-                $(Field {
-                    place: concat!(".", stringify!($optional)),
-                    required: false,
-                    get: $object::$optional,
-                    check: shapes!(@check $optional_kind),
-                },)*
-            ];
+        const _: () = assert!($shape::SHAPE.fields.len() <= MAX_FIELDS);
 
-            fn check(value: &JsValue) -> Checked {
-                check_object(value, Self::FIELDS)
-            }
+        impl $shape {
+            const SHAPE: &Shape = &Shape {
+                id: $id,
+                names: concat!(
+                    $(stringify!($required), "\n",)*
+                    $(stringify!($optional), "\n",)*
+                ),
+                fields: &[
+                    $(Field {
+                        place: concat!(".", stringify!($required)),
+                        required: true,
+                        expected: shapes!(@expected $required_kind),
+                    },)*
+                    $(Field {
+                        place: concat!(".", stringify!($optional)),
+                        required: false,
+                        expected: shapes!(@expected $optional_kind),
+                    },)*
+                ],
+            };
         }
 
         #[cfg(feature = "npm")]
@@ -131,14 +143,14 @@ macro_rules! shapes {
     (@typescript strings) => { "string[]" };
     (@typescript $shape:ident) => { stringify!($shape) };
 
-    (@check string) => { check_string };
-    (@check strings) => { check_strings };
-    (@check $shape:ident) => { $shape::check };
+    (@expected string) => { Expected::String };
+    (@expected strings) => { Expected::Strings };
+    (@expected $shape:ident) => { Expected::Object($shape::SHAPE) };
 }
 
 shapes! {
     /// An account that is configured for an LLM integration in Datadog.
-    Account as AccountObject {
+    Account as 0 {
         required {
             /// Unique identifier of the integration account.
             id: string,
@@ -160,7 +172,7 @@ shapes! {
     }
 
     /// Azure OpenAI-specific metadata of an account.
-    AzureOpenAiMetadata as AzureOpenAiMetadataObject {
+    AzureOpenAiMetadata as 1 {
         required {}
         optional {
             /// The Azure OpenAI deployment's id.
@@ -173,7 +185,7 @@ shapes! {
     }
 
     /// Vertex AI-specific metadata of an account.
-    VertexAiMetadata as VertexAiMetadataObject {
+    VertexAiMetadata as 2 {
         required {}
         optional {
             /// The Vertex AI region.
@@ -189,11 +201,12 @@ shapes! {
 /// Checks a parsed answer and hands back the list of its accounts: the very array, or the one bare
 /// account object (which Datadog's documentation page shows) as a list of one.
 pub(crate) fn check_accounts(answer: JsValue) -> Result<List, Mismatch> {
+    let account = Expected::Object(Account::SHAPE);
     let kind = Kind::of(&answer);
-    let checked = if kind == Kind::Object && !is_foreign(answer.unchecked_ref()) {
-        Account::check(&answer)
-    } else {
-        check_each(&answer, Account::check)
+    let checked = match kind {
+        Kind::Array => check_each(answer.unchecked_ref(), account),
+        Kind::Object if !is_foreign(&answer) => check(&answer, account),
+        _ => Err(Mismatch::new(Kind::Array, kind)),
     };
     checked.map_err(|mismatch| mismatch.inside("$"))?;
     Ok(if kind == Kind::Array { answer.unchecked_into() } else { list_of(&answer) })
@@ -201,40 +214,49 @@ pub(crate) fn check_accounts(answer: JsValue) -> Result<List, Mismatch> {
 
 /// An object with none of the required fields is something else than an account (`{ "data": [...] }`),
 /// and saying which of them it lacks would mislead.
-fn is_foreign(object: &AccountObject) -> bool {
-    Account::FIELDS
-        .iter()
-        .filter(|field| field.required)
-        .all(|field| Kind::of(&(field.get)(object)).is_absent())
+fn is_foreign(answer: &JsValue) -> bool {
+    let fields = Account::SHAPE.fields.iter().zip(Kinds::of(answer, Account::SHAPE));
+    fields.filter(|(field, _)| field.required).all(|(_, kind)| kind.is_absent())
 }
 
-fn check_string(value: &JsValue) -> Checked {
-    expect(Kind::String, value)
+fn check(value: &JsValue, expected: Expected) -> Checked {
+    let found = Kind::of(value);
+    if found != expected.kind() {
+        return Err(Mismatch::new(expected.kind(), found));
+    }
+    check_inside(value, expected)
 }
 
-fn check_strings(value: &JsValue) -> Checked {
-    check_each(value, check_string)
-}
-
-/// Checks every documented field of an object where it lies.
-fn check_object<T: JsCast>(value: &JsValue, fields: &[Field<T>]) -> Checked {
-    expect(Kind::Object, value)?;
-    for field in fields {
-        let found = (field.get)(value.unchecked_ref());
-        if let Err(mismatch) = (field.check)(&found)
-            && (field.required || !Kind::of(&found).is_absent())
-        {
-            return Err(mismatch.inside(field.place));
+/// Checks what is in a value of the right kind, where it lies.
+fn check_inside(value: &JsValue, expected: Expected) -> Checked {
+    match expected {
+        Expected::String => Ok(()),
+        Expected::Strings => check_each(value.unchecked_ref(), Expected::String),
+        Expected::Object(shape) => {
+            for (index, (field, found)) in
+                (0..).zip(shape.fields.iter().zip(Kinds::of(value, shape)))
+            {
+                let expected = field.expected;
+                let checked = if found != expected.kind() {
+                    if !field.required && found.is_absent() {
+                        continue;
+                    }
+                    Err(Mismatch::new(expected.kind(), found))
+                } else if matches!(expected, Expected::String) {
+                    continue;
+                } else {
+                    check_inside(&field_of(value, shape.id, index), expected)
+                };
+                checked.map_err(|mismatch| mismatch.inside(field.place))?;
+            }
+            Ok(())
         }
     }
-    Ok(())
 }
 
-fn check_each(value: &JsValue, check: fn(&JsValue) -> Checked) -> Checked {
-    expect(Kind::Array, value)?;
-    let list: &List = value.unchecked_ref();
+fn check_each(list: &List, expected: Expected) -> Checked {
     for index in 0..list.length() {
-        check(&list.item(index)).map_err(|mismatch| mismatch.inside(&place(index)))?;
+        check(&list.item(index), expected).map_err(|mismatch| mismatch.inside(&place(index)))?;
     }
     Ok(())
 }
@@ -260,7 +282,11 @@ pub(crate) enum Kind {
 
 impl Kind {
     pub(crate) fn of(value: &JsValue) -> Self {
-        match kind_of(value) {
+        Self::numbered(kind_of(value))
+    }
+
+    fn numbered(number: u32) -> Self {
+        match number {
             0 => Self::Nothing,
             1 => Self::Null,
             2 => Self::String,
@@ -288,12 +314,40 @@ impl Kind {
     }
 }
 
-fn expect(kind: Kind, value: &JsValue) -> Checked {
-    let found = Kind::of(value);
-    if found == kind {
-        return Ok(());
+impl Expected {
+    fn kind(self) -> Kind {
+        match self {
+            Self::String => Kind::String,
+            Self::Strings => Kind::Array,
+            Self::Object(_) => Kind::Object,
+        }
     }
-    Err(Mismatch { path: String::new(), expected: kind.name(), found: found.name() })
+}
+
+/// The kinds of an object's fields, asked for at once: a call into JavaScript for each would take
+/// longer than all else that is done with an account.
+struct Kinds(u32);
+
+impl Kinds {
+    fn of(object: &JsValue, shape: &Shape) -> Self {
+        const UNKNOWN: u32 = u32::MAX;
+        let kinds = kinds_of(object, shape.id);
+        if kinds != UNKNOWN {
+            return Self(kinds);
+        }
+        describe_shape(shape.id, shape.names.trim_ascii_end());
+        Self(kinds_of(object, shape.id))
+    }
+}
+
+impl Iterator for Kinds {
+    type Item = Kind;
+
+    fn next(&mut self) -> Option<Kind> {
+        let kind = Kind::numbered(self.0 & 7);
+        self.0 >>= 3;
+        Some(kind)
+    }
 }
 
 #[cfg(all(test, feature = "api"))]

@@ -1,4 +1,4 @@
-import { firstOf, kindOf, readHead, statusOf } from "./answer.js";
+import { firstOf, kindOf, kindsOf, readHead, statusOf } from "./answer.js";
 import { attempt } from "./attempt.js";
 import { readErrorBody } from "./error-body.js";
 import { inBrowser } from "./in-browser.js";
@@ -14,6 +14,7 @@ import { describe } from "./thrown.js";
  */
 export function createHost(resume) {
   const steps = new Set();
+  const shapes = [];
 
   return {
     inBrowser,
@@ -23,6 +24,14 @@ export function createHost(resume) {
     readHead: (answer, lines) => readHead(answer, secretsOf(lines)),
     readErrorBody: (text, lines) => readErrorBody(text, secretsOf(lines)),
     describe: (thrown, lines) => describe(thrown, secretsOf(lines)),
+
+    describeShape(shape, names) {
+      shapes[shape] = names.split("\n");
+    },
+
+    /** All bits where the shape has not been described. */
+    kindsOf: (object, shape) => (shapes[shape] ? kindsOf(object, shapes[shape]) : -1),
+    fieldOf: (object, shape, index) => object[shapes[shape][index]],
 
     /** `undefined` for what is no JSON. */
     parse: (text) => attempt(() => JSON.parse(text)),
