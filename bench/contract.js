@@ -1,6 +1,6 @@
 /**
  * Puts bench/plain/ to the tests of the package's contract, as a package of the same name. Left out are those
- * that are about WebAssembly alone. `node bench/contract.js [option of node ...]`
+ * that are about WebAssembly or a file of the package alone. `node bench/contract.js [option of node ...]`
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { bundle } from "./bundle.js";
 import { root } from "./tools.js";
 
-const ABOUT_WASM = ["load.test.js", "secrets-load.test.js"];
+const OF_THE_PACKAGE = ["load.test.js", "secrets-load.test.js", "redaction.test.js"];
 
 const installed = join(root, "target/bench/plain/node_modules");
 const folder = join(installed, "datadog-llm-accounts");
@@ -23,7 +23,7 @@ writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
 writeFileSync(join(folder, "index.js"), script.contents);
 
 const tests = readdirSync(join(root, "tests/node"))
-  .filter((name) => name.endsWith(".test.js") && !ABOUT_WASM.includes(name))
+  .filter((name) => name.endsWith(".test.js") && !OF_THE_PACKAGE.includes(name))
   .map((name) => join("tests/node", name));
 const { status } = spawnSync(process.execPath, ["--test", ...process.argv.slice(2), ...tests], {
   cwd: root,

@@ -47,12 +47,16 @@ impl Call<'_> {
         let limits = &self.request.limits;
         let deadline = self.started + limits.timeout;
         let mut attempt = 1;
+        let mut left = deadline - now();
+        if left < 0.0 {
+            return Err(Failure::Error(self.timed_out("timeout", limits.timeout)));
+        }
         loop {
-            let (failure, retry) = match self.attempt(attempt, deadline - now()).await {
+            let (failure, retry) = match self.attempt(attempt, left).await {
                 Ok(accounts) => return Ok(accounts),
                 Err(failed) => failed,
             };
-            let left = deadline - now();
+            left = deadline - now();
             let Some(wait) = limits.wait(retry, attempt, left, random()) else {
                 return Err(failure);
             };
@@ -62,6 +66,10 @@ impl Call<'_> {
                     return Err(Failure::Aborted(reason));
                 }
                 _ => return Err(failure),
+            }
+            left = deadline - now();
+            if left < 0.0 {
+                return Err(failure);
             }
             attempt = attempt.saturating_add(1);
         }

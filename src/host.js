@@ -8,6 +8,9 @@ function attempt(read2) {
     return void 0;
   }
 }
+function startOf(text, length) {
+  return text.slice(0, length).replace(text.length > length ? /[\uD800-\uDBFF]$/ : "", "");
+}
 function isObject(value) {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
@@ -23,12 +26,14 @@ function readHead(answer, secrets) {
     attempt(() =>
       [...answer.headers]
         .filter(Array.isArray)
-        .map(([name, value]) => [String(name).toLowerCase(), String(value)]),
+        .map(([name, value]) => [String(name), String(value)]),
     ) ?? [];
   return {
-    get: (name) => fields.find(([other]) => other === name)?.[1],
+    get: (name) => fields.find(([other]) => other.toLowerCase() === name)?.[1],
     get shown() {
-      return Object.fromEntries(fields.map((field) => field.map((text) => secrets.redact(text))));
+      return Object.fromEntries(
+        fields.map(([name, value]) => [secrets.redact(name).toLowerCase(), secrets.redact(value)]),
+      );
     },
   };
 }
@@ -52,6 +57,7 @@ function kindsOf(object, names) {
 var MAX_ERRORS = 100;
 var MAX_DEPTH = 32;
 var MAX_VALUES = 1e4;
+var MAX_TEXT = 8192;
 var MAX_SAID = 500;
 var MAX_BODY = 2048;
 var MAX_READ = 8192;
@@ -61,8 +67,8 @@ function readErrorBody(text, secrets) {
     secrets,
   );
   const texts2 = [errors[0]?.title, errors[0]?.detail].filter((text2) => text2 !== void 0);
-  const said = texts2.map((text2) => text2.slice(0, MAX_SAID)).join(": ");
-  const body = errors.length === 0 && typeof text === "string" ? startOf(text, secrets) : "";
+  const said = secrets.redact(texts2.map((text2) => startOf(text2, MAX_SAID)).join(": "));
+  const body = errors.length === 0 && typeof text === "string" ? startOfBody(text, secrets) : "";
   return { errors, said, body: body || void 0 };
 }
 function errorDetails(body, secrets) {
@@ -72,7 +78,7 @@ function errorDetails(body, secrets) {
   return errors.slice(0, MAX_ERRORS).flatMap((error) => errorDetail(error, secrets, values));
 }
 function errorDetail(error, secrets, values) {
-  if (typeof error === "string") return { detail: secrets.redact(error) };
+  if (typeof error === "string") return { detail: shownOf(error, secrets) };
   const fields = fieldsOf(error);
   if (!fields) return [];
   const detail = texts(fields, ["title", "detail", "status"], secrets);
@@ -84,7 +90,10 @@ function errorDetail(error, secrets, values) {
 }
 function texts(fields, names, secrets) {
   const found = names.filter((name) => typeof fields?.[name] === "string");
-  return Object.fromEntries(found.map((name) => [name, secrets.redact(fields[name])]));
+  return Object.fromEntries(found.map((name) => [name, shownOf(fields[name], secrets)]));
+}
+function shownOf(text, secrets) {
+  return startOf(secrets.redact(text, MAX_TEXT), MAX_TEXT);
 }
 function fieldsOf(value) {
   return isObject(value) && !Array.isArray(value) ? value : void 0;
@@ -92,16 +101,17 @@ function fieldsOf(value) {
 function redacted(value, secrets, values, depth) {
   if (!isObject(value)) {
     const text = String(value);
-    return secrets.appearIn(text) ? secrets.redact(text) : value;
+    return typeof value === "string" || secrets.appearIn(text) ? shownOf(text, secrets) : value;
   }
   if (depth === 0) return void 0;
   const kept = Object.keys(value).slice(0, values.left);
   values.left -= kept.length;
-  const copy = (name) => redacted(value[name], secrets, values, depth - 1);
-  if (Array.isArray(value)) return kept.map(copy);
-  return Object.fromEntries(kept.map((name) => [secrets.redact(name), copy(name)]));
+  const entries = kept
+    .map((name) => [shownOf(name, secrets), redacted(value[name], secrets, values, depth - 1)])
+    .filter(([, copy]) => copy !== void 0);
+  return Array.isArray(value) ? entries.map(([, copy]) => copy) : Object.fromEntries(entries);
 }
-function startOf(text, secrets) {
+function startOfBody(text, secrets) {
   const start = secrets.redact(text, MAX_READ);
   const { read: read2 } = new TextEncoder().encodeInto(start, new Uint8Array(MAX_BODY));
   return start.slice(0, read2);
@@ -123,36 +133,39 @@ function inBrowser() {
 var REDACTED = "[redacted]";
 var Secrets = class {
   #secrets;
-  #pattern;
-  #longest = 0;
+  #forms;
   constructor(secrets) {
     this.#secrets = secrets;
   }
-  /** Only a failure needs it. */
-  #find() {
-    if (this.#pattern) return this.#pattern;
-    const forms = [...new Set(this.#secrets.flatMap(formsOf))];
-    forms.sort((a, b) => b.length - a.length);
-    this.#longest = forms[0]?.length ?? 0;
-    const either = forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
-    return (this.#pattern = new RegExp(either || "(?!)", "g"));
+  /** Longest first, so that a secret inside another one leaves no remainder of it. Only a failure needs them. */
+  get #all() {
+    this.#forms ??= [...new Set(this.#secrets.flatMap(formsOf))].sort(
+      (a, b) => b.length - a.length,
+    );
+    return this.#forms;
   }
   get isEmpty() {
     return this.#secrets.length === 0;
   }
   appearIn(text) {
-    return text.search(this.#find()) >= 0;
+    return this.#all.some((form) => text.includes(form));
   }
   /** What the first `limit` units of a text may show. A secret that begins in them is seen whole. */
   redact(text, limit = text.length) {
-    const pattern = this.#find();
-    const read2 = text.slice(0, limit + this.#longest);
+    const forms = this.#all;
+    const read2 = text.slice(0, limit + (forms[0]?.length ?? 0));
+    const places = forms.map((form) => read2.indexOf(form));
     let shown = "";
     let end = 0;
-    for (const { 0: secret, index } of read2.matchAll(pattern)) {
-      if (index >= limit) break;
-      shown += read2.slice(end, index) + REDACTED;
-      end = index + secret.length;
+    for (;;) {
+      let first = -1;
+      for (let i = 0; i < forms.length; i++) {
+        if (places[i] >= 0 && places[i] < end) places[i] = read2.indexOf(forms[i], end);
+        if (places[i] >= 0 && !(places[first] <= places[i])) first = i;
+      }
+      if (first < 0 || places[first] >= limit) break;
+      shown += read2.slice(end, places[first]) + REDACTED;
+      end = places[first] + forms[first].length;
     }
     return shown + read2.slice(end, Math.max(end, limit));
   }
@@ -160,16 +173,24 @@ var Secrets = class {
 function formsOf(secret) {
   const json = inJson(secret);
   const url = encodeURIComponent(secret);
-  const strict = url.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+  const strict = url.replace(/[!'()*]/g, (char) => `%${hex(char, 2)}`);
   const codes = (text, change) => text.replace(/%../g, change);
   const upper = (code) => code.toUpperCase();
   const lower = (code) => code.toLowerCase();
+  const escape = (char) => `\\u${hex(char, 4)}`;
   return [
     ...[secret, json, inJson(json), json.replaceAll("/", "\\/")],
+    ...[json.replace(/[<>&]/g, escape), json.replace(/[^ -~]/g, escape)],
     ...[url, codes(url, lower), codes(strict, upper), codes(strict, lower)],
+    ...[codes(strict, upper).replaceAll("%20", "+"), inHtml(secret)],
   ];
 }
 var inJson = (text) => JSON.stringify(text).slice(1, -1);
+var hex = (char, digits) => char.charCodeAt(0).toString(16).padStart(digits, "0");
+function inHtml(text) {
+  const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replace(/[&<>"']/g, (char) => entities[char]);
+}
 
 // src/entry/shared-signal.js
 var shared = /* @__PURE__ */ new WeakMap();
@@ -303,35 +324,40 @@ var Step = class {
 
 // src/entry/thrown.js
 var MAX_CAUSES = 4;
-var MAX_TEXT = 8192;
+var MAX_TEXT2 = 8192;
 var MAX_FIELDS = 500;
 function describe(thrown, secrets) {
   const texts2 = [];
   for (let value = thrown; texts2.length < MAX_CAUSES;) {
-    texts2.push(secrets.redact(messageOf(value), MAX_TEXT));
+    texts2.push(startOf(messageOf(value), MAX_TEXT2));
     const cause = read(value, "cause");
     if (!isObject(cause)) break;
     value = cause;
   }
   const shown = secrets.isEmpty || attempt(() => isClean(thrown, secrets, { left: MAX_FIELDS }));
-  return { text: texts2.join(": "), value: shown ? thrown : standIn(thrown, secrets, MAX_CAUSES) };
+  const text = shownOf2(texts2.join(": "), secrets);
+  return { text, value: shown ? thrown : standIn(thrown, secrets, MAX_CAUSES) };
 }
 function read(value, field) {
   return isObject(value) ? attempt(() => value[field]) : void 0;
 }
 function messageOf(value) {
-  const message = read(value, "message");
-  if (typeof message === "string") return message;
-  return attempt(() => String(value)) ?? "a value without text";
+  const texts2 = [read(value, "message"), read(value, "code"), attempt(() => String(value))];
+  return texts2.find((text) => typeof text === "string" && text !== "") ?? "a value without text";
+}
+function shownOf2(text, secrets) {
+  return startOf(secrets.redact(text, MAX_TEXT2), MAX_TEXT2);
 }
 function isClean(value, secrets, fields) {
   const isHidden = (text) => !secrets.appearIn(String(text));
   if (!isObject(value)) return isHidden(value);
   return (
-    (isPlainError(value) || isOf("DOMException", value) || isOf("Array", value)) &&
+    (isPlainError(value) ||
+      ["DOMException", "Array", "Object"].some((name) => isOf(name, value))) &&
     [value, value.name, value.message, value.stack].every(isHidden) &&
     Reflect.ownKeys(value).every((name) => {
       const { get, value: field } = Reflect.getOwnPropertyDescriptor(value, name);
+      if (typeof name === "symbol" && isOf("DOMException", value)) return true;
       if (get) return name === "stack";
       return fields.left-- > 0 && isHidden(name) && isClean(field, secrets, fields);
     })
@@ -343,29 +369,44 @@ function isPlainError(value) {
   }
   let above = Reflect.getPrototypeOf(value);
   for (let parent; (parent = Reflect.getPrototypeOf(above)); above = parent) {
-    const isPlain = (name) =>
-      ["constructor", "stack"].includes(name) ||
-      (["name", "message", "toString"].includes(name) &&
-        !Reflect.getOwnPropertyDescriptor(above, name).get);
+    const isPlain = (name) => {
+      if (typeof name === "symbol" || ["constructor", "stack"].includes(name)) return true;
+      const kind = { name: "string", message: "string", toString: "function" }[name];
+      return kind && typeof Reflect.getOwnPropertyDescriptor(above, name).value === kind;
+    };
     if (!Reflect.ownKeys(above).every(isPlain)) return false;
   }
-  return true;
+  return Object.hasOwn(above, "hasOwnProperty");
 }
 function isOf(name, value) {
   return Reflect.getPrototypeOf(value) === globalThis[name]?.prototype;
 }
 function standIn(value, secrets, depth) {
-  const error = new Error(secrets.redact(messageOf(value), MAX_TEXT));
-  for (const field of ["name", "code", "stack"]) {
+  const error = new Error(shownOf2(messageOf(value), secrets));
+  const show = (field, value2, enumerable = true) =>
+    Object.defineProperty(error, field, {
+      value: value2,
+      enumerable,
+      configurable: true,
+      writable: true,
+    });
+  for (const field of ["name", "stack", "code", "errno", "syscall", "address", "port"]) {
     const found = read(value, field);
-    if (typeof found === "string") error[field] = secrets.redact(found, MAX_TEXT);
+    const isHidden = typeof found === "number" && !secrets.appearIn(String(found));
+    if (isHidden) show(field, found);
+    if (typeof found === "string") {
+      show(field, shownOf2(found, secrets), !["name", "stack"].includes(field));
+    }
   }
   const cause = read(value, "cause");
-  if (depth > 0 && isObject(cause)) error.cause = standIn(cause, secrets, depth - 1);
+  if (depth > 0 && isObject(cause)) show("cause", standIn(cause, secrets, depth - 1), false);
   return error;
 }
 
 // src/entry/host.js
+var NO_HEAD = { get() {}, shown: {} };
+var NO_BODY = { errors: [], said: "" };
+var NOTHING = { text: "a value without text" };
 function createHost(resume) {
   const steps = /* @__PURE__ */ new Set();
   const shapes = [];
@@ -374,9 +415,10 @@ function createHost(resume) {
     statusOf,
     firstOf,
     kindOf,
-    readHead: (answer, lines) => readHead(answer, secretsOf(lines)),
-    readErrorBody: (text, lines) => readErrorBody(text, secretsOf(lines)),
-    describe: (thrown, lines) => describe(thrown, secretsOf(lines)),
+    // Should memory or the stack end in one of these, there is less to say.
+    readHead: (answer, lines) => attempt(() => readHead(answer, secretsOf(lines))) ?? NO_HEAD,
+    readErrorBody: (text, lines) => attempt(() => readErrorBody(text, secretsOf(lines))) ?? NO_BODY,
+    describe: (thrown, lines) => attempt(() => describe(thrown, secretsOf(lines))) ?? NOTHING,
     describeShape(shape, names) {
       shapes[shape] = names.split("\n");
     },

@@ -188,3 +188,28 @@ test("The time in which the wasm came is a part of the call's.", async (t) => {
   // The timer above may be a millisecond early.
   assert.ok(attempt <= 60_000 - 199, `${attempt}`);
 });
+
+test("A Response that comes late is read once for all calls that wait for it.", async () => {
+  const { ask, listAccounts, setWasm } = await fresh();
+  let answer;
+  setWasm(new Promise((resolve) => (answer = resolve)));
+  await assert.rejects(listAccounts("openai", { accessToken: "x", timeout: 1 }), {
+    code: "timeout",
+  });
+  const next = ask();
+  answer(new Response(wasm));
+  assert.deepEqual(await next, []);
+  assert.deepEqual(await ask(), []);
+});
+
+for (const timeout of [0, -1, NaN]) {
+  test(`While the wasm does not come, a timeout of ${timeout} is refused.`, async () => {
+    const { listAccounts, setWasm } = await fresh();
+    setWasm(new Promise(() => {}));
+    await assert.rejects(listAccounts("openai", { accessToken: "x", timeout }), {
+      code: "invalid_argument",
+      argument: "timeout",
+      message: "`timeout` is no time in milliseconds above 0",
+    });
+  });
+}

@@ -20,12 +20,14 @@ export function readHead(answer, secrets) {
     attempt(() =>
       [...answer.headers]
         .filter(Array.isArray)
-        .map(([name, value]) => [String(name).toLowerCase(), String(value)]),
+        .map(([name, value]) => [String(name), String(value)]),
     ) ?? [];
   return {
-    get: (name) => fields.find(([other]) => other === name)?.[1],
+    get: (name) => fields.find(([other]) => other.toLowerCase() === name)?.[1],
     get shown() {
-      return Object.fromEntries(fields.map((field) => field.map((text) => secrets.redact(text))));
+      return Object.fromEntries(
+        fields.map(([name, value]) => [secrets.redact(name).toLowerCase(), secrets.redact(value)]),
+      );
     },
   };
 }

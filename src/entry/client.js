@@ -49,10 +49,12 @@ export function createListAccounts(loadWasm) {
   return async function listAccounts(integration, options) {
     const given = readOptions(integration, options);
     given.started = Date.now();
+    // A caller near the end of its stack would leave none for the call.
+    await undefined;
     let outcome;
     do {
       const found = engine();
-      outcome = found instanceof Promise ? await within(given, found) : await found;
+      outcome = found === running ? found : await within(given, found);
       if (outcome === LATE) {
         forget(found);
         const timeout = given.timeout ?? TIMEOUT;
@@ -68,9 +70,10 @@ export function createListAccounts(loadWasm) {
 }
 
 /** What a start brings, unless the caller's signal or the time limit comes first. */
-async function within({ signal, timeout = TIMEOUT }, start) {
-  // Whether it is a time at all is looked at in Rust.
-  const step = new Step(signal, timeout > 0 ? timeout : TIMEOUT);
+async function within({ signal, started, timeout = TIMEOUT }, start) {
+  // As it is refused in Rust, which may never start.
+  if (!(timeout > 0)) refuse("timeout", "`timeout` is no time in milliseconds above 0");
+  const step = new Step(signal, Math.max(1, started + timeout - Date.now()));
   const { end, value } = await step.wait(start);
   step.close();
   if (end === DONE) return value;
@@ -90,7 +93,9 @@ async function start(loadWasm) {
 
   // wasm-bindgen never settles the promise of a call that trapped, so each running call is ended here.
   const die = (cause) => {
-    death ??= loadFailure("WebAssembly died", cause);
+    // A trap, or the end of the stack. What else is thrown, if anything is, may hold a caller's secret.
+    const isKnown = [WebAssembly.RuntimeError, RangeError].some((kind) => cause instanceof kind);
+    death ??= loadFailure("WebAssembly died", isKnown ? cause : undefined);
     for (const end of calls) end(death);
     calls.clear();
     host.abandonSteps();
@@ -138,7 +143,7 @@ async function start(loadWasm) {
 function loadFailure(what, cause) {
   let why = "for an unknown reason";
   try {
-    why = String(cause?.message ?? cause);
+    if (cause !== undefined) why = String(cause?.message ?? cause);
   } catch {
     // A value without text: nothing more can be said of it.
   }

@@ -1,4 +1,4 @@
-import { attempt, isObject } from "./attempt.js";
+import { attempt, isObject, startOf } from "./attempt.js";
 
 /** As many errors of one answer are handed out: a body can hold millions. */
 const MAX_ERRORS = 100;
@@ -6,7 +6,8 @@ const MAX_ERRORS = 100;
 const MAX_DEPTH = 32;
 /** As many values of all `meta` together are handed out. */
 const MAX_VALUES = 10_000;
-/** At most this much of one of Datadog's texts is in a message; `errors` has the whole. */
+/** At most this much of one of Datadog's texts is in `errors`, and in a message, in UTF-16 units. */
+const MAX_TEXT = 8192;
 const MAX_SAID = 500;
 /** The longest piece of a body that an error keeps, in bytes. */
 const MAX_BODY = 2048;
@@ -25,8 +26,8 @@ export function readErrorBody(text, secrets) {
     secrets,
   );
   const texts = [errors[0]?.title, errors[0]?.detail].filter((text) => text !== undefined);
-  const said = texts.map((text) => text.slice(0, MAX_SAID)).join(": ");
-  const body = errors.length === 0 && typeof text === "string" ? startOf(text, secrets) : "";
+  const said = secrets.redact(texts.map((text) => startOf(text, MAX_SAID)).join(": "));
+  const body = errors.length === 0 && typeof text === "string" ? startOfBody(text, secrets) : "";
   return { errors, said, body: body || undefined };
 }
 
@@ -39,7 +40,7 @@ function errorDetails(body, secrets) {
 
 /** Nothing of an error that says nothing in a way that is known: then the body is shown instead. */
 function errorDetail(error, secrets, values) {
-  if (typeof error === "string") return { detail: secrets.redact(error) };
+  if (typeof error === "string") return { detail: shownOf(error, secrets) };
   const fields = fieldsOf(error);
   if (!fields) return [];
   const detail = texts(fields, ["title", "detail", "status"], secrets);
@@ -52,7 +53,11 @@ function errorDetail(error, secrets, values) {
 
 function texts(fields, names, secrets) {
   const found = names.filter((name) => typeof fields?.[name] === "string");
-  return Object.fromEntries(found.map((name) => [name, secrets.redact(fields[name])]));
+  return Object.fromEntries(found.map((name) => [name, shownOf(fields[name], secrets)]));
+}
+
+function shownOf(text, secrets) {
+  return startOf(secrets.redact(text, MAX_TEXT), MAX_TEXT);
 }
 
 function fieldsOf(value) {
@@ -64,19 +69,20 @@ function redacted(value, secrets, values, depth) {
   if (!isObject(value)) {
     // A secret of digits may come back as a number.
     const text = String(value);
-    return secrets.appearIn(text) ? secrets.redact(text) : value;
+    return typeof value === "string" || secrets.appearIn(text) ? shownOf(text, secrets) : value;
   }
   if (depth === 0) return undefined;
   const kept = Object.keys(value).slice(0, values.left);
   values.left -= kept.length;
-  const copy = (name) => redacted(value[name], secrets, values, depth - 1);
-  if (Array.isArray(value)) return kept.map(copy);
+  const entries = kept
+    .map((name) => [shownOf(name, secrets), redacted(value[name], secrets, values, depth - 1)])
+    .filter(([, copy]) => copy !== undefined);
   // Not by assignment: a name such as `__proto__` stays a name.
-  return Object.fromEntries(kept.map((name) => [secrets.redact(name), copy(name)]));
+  return Array.isArray(value) ? entries.map(([, copy]) => copy) : Object.fromEntries(entries);
 }
 
 /** Cut between two characters. */
-function startOf(text, secrets) {
+function startOfBody(text, secrets) {
   const start = secrets.redact(text, MAX_READ);
   const { read } = new TextEncoder().encodeInto(start, new Uint8Array(MAX_BODY));
   return start.slice(0, read);

@@ -6,6 +6,10 @@ import { Secrets } from "./secrets.js";
 import { Step } from "./step.js";
 import { describe } from "./thrown.js";
 
+const NO_HEAD = { get() {}, shown: {} };
+const NO_BODY = { errors: [], said: "" };
+const NOTHING = { text: "a value without text" };
+
 /**
  * What src/host.rs asks of JavaScript: all that touches values of which nothing is known, so that nothing of
  * theirs is thrown into WebAssembly, and all that would only carry texts there and back.
@@ -21,9 +25,10 @@ export function createHost(resume) {
     statusOf,
     firstOf,
     kindOf,
-    readHead: (answer, lines) => readHead(answer, secretsOf(lines)),
-    readErrorBody: (text, lines) => readErrorBody(text, secretsOf(lines)),
-    describe: (thrown, lines) => describe(thrown, secretsOf(lines)),
+    // Should memory or the stack end in one of these, there is less to say.
+    readHead: (answer, lines) => attempt(() => readHead(answer, secretsOf(lines))) ?? NO_HEAD,
+    readErrorBody: (text, lines) => attempt(() => readErrorBody(text, secretsOf(lines))) ?? NO_BODY,
+    describe: (thrown, lines) => attempt(() => describe(thrown, secretsOf(lines))) ?? NOTHING,
 
     describeShape(shape, names) {
       shapes[shape] = names.split("\n");

@@ -4,22 +4,18 @@ const REDACTED = "[redacted]";
 /** Values that no message, URL, log or property of an error may show. */
 export class Secrets {
   #secrets;
-  #pattern;
-  #longest = 0;
+  #forms;
 
   constructor(secrets) {
     this.#secrets = secrets;
   }
 
-  /** Only a failure needs it. */
-  #find() {
-    if (this.#pattern) return this.#pattern;
-    const forms = [...new Set(this.#secrets.flatMap(formsOf))];
-    // Longest first, so that a secret inside another one leaves no remainder of it.
-    forms.sort((a, b) => b.length - a.length);
-    this.#longest = forms[0]?.length ?? 0;
-    const either = forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
-    return (this.#pattern = new RegExp(either || "(?!)", "g"));
+  /** Longest first, so that a secret inside another one leaves no remainder of it. Only a failure needs them. */
+  get #all() {
+    this.#forms ??= [...new Set(this.#secrets.flatMap(formsOf))].sort(
+      (a, b) => b.length - a.length,
+    );
+    return this.#forms;
   }
 
   get isEmpty() {
@@ -27,19 +23,26 @@ export class Secrets {
   }
 
   appearIn(text) {
-    return text.search(this.#find()) >= 0;
+    return this.#all.some((form) => text.includes(form));
   }
 
   /** What the first `limit` units of a text may show. A secret that begins in them is seen whole. */
   redact(text, limit = text.length) {
-    const pattern = this.#find();
-    const read = text.slice(0, limit + this.#longest);
+    const forms = this.#all;
+    const read = text.slice(0, limit + (forms[0]?.length ?? 0));
+    // Not one regular expression for all: engines refuse a long one, with all of it in the error's text.
+    const places = forms.map((form) => read.indexOf(form));
     let shown = "";
     let end = 0;
-    for (const { 0: secret, index } of read.matchAll(pattern)) {
-      if (index >= limit) break;
-      shown += read.slice(end, index) + REDACTED;
-      end = index + secret.length;
+    for (;;) {
+      let first = -1;
+      for (let i = 0; i < forms.length; i++) {
+        if (places[i] >= 0 && places[i] < end) places[i] = read.indexOf(forms[i], end);
+        if (places[i] >= 0 && !(places[first] <= places[i])) first = i;
+      }
+      if (first < 0 || places[first] >= limit) break;
+      shown += read.slice(end, places[first]) + REDACTED;
+      end = places[first] + forms[first].length;
     }
     return shown + read.slice(end, Math.max(end, limit));
   }
@@ -47,20 +50,29 @@ export class Secrets {
 
 /**
  * The forms that an echo of a secret takes: as it is, inside JSON text (also where that is a string of JSON
- * text itself), with its slashes escaped, and in a URL.
+ * text itself), with more of it escaped than has to be, in a URL, a form and a page.
  */
 function formsOf(secret) {
   const json = inJson(secret);
   const url = encodeURIComponent(secret);
   // What `encodeURIComponent` leaves as it is, others encode.
-  const strict = url.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+  const strict = url.replace(/[!'()*]/g, (char) => `%${hex(char, 2)}`);
   const codes = (text, change) => text.replace(/%../g, change);
   const upper = (code) => code.toUpperCase();
   const lower = (code) => code.toLowerCase();
+  const escape = (char) => `\\u${hex(char, 4)}`;
   return [
     ...[secret, json, inJson(json), json.replaceAll("/", "\\/")],
+    ...[json.replace(/[<>&]/g, escape), json.replace(/[^ -~]/g, escape)],
     ...[url, codes(url, lower), codes(strict, upper), codes(strict, lower)],
+    ...[codes(strict, upper).replaceAll("%20", "+"), inHtml(secret)],
   ];
 }
 
 const inJson = (text) => JSON.stringify(text).slice(1, -1);
+const hex = (char, digits) => char.charCodeAt(0).toString(16).padStart(digits, "0");
+
+function inHtml(text) {
+  const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replace(/[&<>"']/g, (char) => entities[char]);
+}

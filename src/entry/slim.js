@@ -25,7 +25,12 @@ export function setWasm(wasm) {
 export const listAccounts = /* @__PURE__ */ createListAccounts(async () => {
   if (!given) throw new Error("hand it in with setWasm(), before the first call");
   const mine = given;
-  mine.module ??= await compile(await mine.wasm);
+  if (!mine.module) {
+    const wasm = await mine.wasm;
+    // Its body can be read once, and an earlier start may be reading it.
+    if (kindOf(wasm) === "Response") mine.bytes ??= read(wasm, "Response");
+    mine.module = await compile((await mine.bytes) ?? wasm);
+  }
   return mine.module;
 });
 

@@ -1,4 +1,4 @@
-import { attempt, isObject } from "./attempt.js";
+import { attempt, isObject, startOf } from "./attempt.js";
 
 /** How far a chain of causes is followed. */
 const MAX_CAUSES = 4;
@@ -16,38 +16,48 @@ const MAX_FIELDS = 500;
 export function describe(thrown, secrets) {
   const texts = [];
   for (let value = thrown; texts.length < MAX_CAUSES;) {
-    texts.push(secrets.redact(messageOf(value), MAX_TEXT));
+    texts.push(startOf(messageOf(value), MAX_TEXT));
     const cause = read(value, "cause");
     if (!isObject(cause)) break;
     value = cause;
   }
   const shown = secrets.isEmpty || attempt(() => isClean(thrown, secrets, { left: MAX_FIELDS }));
-  return { text: texts.join(": "), value: shown ? thrown : standIn(thrown, secrets, MAX_CAUSES) };
+  const text = shownOf(texts.join(": "), secrets);
+  return { text, value: shown ? thrown : standIn(thrown, secrets, MAX_CAUSES) };
 }
 
 function read(value, field) {
   return isObject(value) ? attempt(() => value[field]) : undefined;
 }
 
+/** Some errors of Node's have nothing but a code. */
 function messageOf(value) {
-  const message = read(value, "message");
-  if (typeof message === "string") return message;
-  return attempt(() => String(value)) ?? "a value without text";
+  const texts = [read(value, "message"), read(value, "code"), attempt(() => String(value))];
+  return texts.find((text) => typeof text === "string" && text !== "") ?? "a value without text";
+}
+
+function shownOf(text, secrets) {
+  return startOf(secrets.redact(text, MAX_TEXT), MAX_TEXT);
 }
 
 /**
- * Whether a value can be shown as it is; it throws where it cannot. Only what can be looked through to its
- * end can: simple values, errors of the runtime with fields of that kind, and lists of such. A request or a
- * map may hold the headers where no look from outside finds them.
+ * Whether a value can be shown as it is; it may throw where it cannot. Only what can be looked through to its
+ * end can: simple values, errors of the runtime with fields of that kind, plain objects and lists of such. A
+ * request or a map may hold the headers where no look from outside finds them.
+ *
+ * This is about what errors hold by accident: a `fetch` that wants to tell a secret can do so by itself.
  */
 function isClean(value, secrets, fields) {
   const isHidden = (text) => !secrets.appearIn(String(text));
   if (!isObject(value)) return isHidden(value);
   return (
-    (isPlainError(value) || isOf("DOMException", value) || isOf("Array", value)) &&
+    (isPlainError(value) ||
+      ["DOMException", "Array", "Object"].some((name) => isOf(name, value))) &&
     [value, value.name, value.message, value.stack].every(isHidden) &&
     Reflect.ownKeys(value).every((name) => {
       const { get, value: field } = Reflect.getOwnPropertyDescriptor(value, name);
+      // Deno's DOMExceptions have a function there.
+      if (typeof name === "symbol" && isOf("DOMException", value)) return true;
       // A getter may say something else the next time. Some engines give each error one for its stack.
       if (get) return name === "stack";
       return fields.left-- > 0 && isHidden(name) && isClean(field, secrets, fields);
@@ -63,14 +73,16 @@ function isPlainError(value) {
   }
   let above = Reflect.getPrototypeOf(value);
   for (let parent; (parent = Reflect.getPrototypeOf(above)); above = parent) {
-    const isPlain = (name) =>
-      ["constructor", "stack"].includes(name) ||
-      (["name", "message", "toString"].includes(name) &&
-        !Reflect.getOwnPropertyDescriptor(above, name).get);
+    const isPlain = (name) => {
+      // Node's errors have a getter under a symbol, which says that they are Node's.
+      if (typeof name === "symbol" || ["constructor", "stack"].includes(name)) return true;
+      const kind = { name: "string", message: "string", toString: "function" }[name];
+      return kind && typeof Reflect.getOwnPropertyDescriptor(above, name).value === kind;
+    };
     if (!Reflect.ownKeys(above).every(isPlain)) return false;
   }
   // The root is no class of anyone's.
-  return true;
+  return Object.hasOwn(above, "hasOwnProperty");
 }
 
 /** Of that class of the runtime, and of none that is made of it. */
@@ -80,12 +92,19 @@ function isOf(name, value) {
 
 /** An error that says what may be said of the value it stands for, and of its causes. */
 function standIn(value, secrets, depth) {
-  const error = new Error(secrets.redact(messageOf(value), MAX_TEXT));
-  for (const field of ["name", "code", "stack"]) {
+  const error = new Error(shownOf(messageOf(value), secrets));
+  // Not by assignment: programs freeze the prototypes.
+  const show = (field, value, enumerable = true) =>
+    Object.defineProperty(error, field, { value, enumerable, configurable: true, writable: true });
+  for (const field of ["name", "stack", "code", "errno", "syscall", "address", "port"]) {
     const found = read(value, field);
-    if (typeof found === "string") error[field] = secrets.redact(found, MAX_TEXT);
+    const isHidden = typeof found === "number" && !secrets.appearIn(String(found));
+    if (isHidden) show(field, found);
+    if (typeof found === "string") {
+      show(field, shownOf(found, secrets), !["name", "stack"].includes(field));
+    }
   }
   const cause = read(value, "cause");
-  if (depth > 0 && isObject(cause)) error.cause = standIn(cause, secrets, depth - 1);
+  if (depth > 0 && isObject(cause)) show("cause", standIn(cause, secrets, depth - 1), false);
   return error;
 }

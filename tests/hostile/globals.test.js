@@ -108,3 +108,53 @@ attack("A start that fails where a global throws is a load error, and the next c
   `,
   printed: ["load", "0 accounts"],
 });
+
+attack("With frozen prototypes a call says the same, and the next one works.", {
+  source: `
+    for (const { prototype } of [Object, Error, TypeError, Array]) Object.freeze(prototype);
+    const fetch = () => Promise.reject(new TypeError("the token", { cause: new Error("token") }));
+    console.log(await ask({ fetch }));
+  `,
+  printed: ["network"],
+});
+
+attack("With another Promise a call that waits for WebAssembly heeds its timeout.", {
+  source: `
+    const slim = await import(new URL("slim.js?other", "ENTRY"));
+    slim.setWasm(new Promise(() => {}));
+    const { Promise: own } = globalThis;
+    const call = ask({ timeout: 50 }, (...args) => {
+      globalThis.Promise = class {};
+      try {
+        return slim.listAccounts(...args);
+      } finally {
+        globalThis.Promise = own;
+      }
+    });
+    console.log(await call);
+  `,
+  printed: ["timeout"],
+});
+
+attack("A call whose time is over before it could be sent is not sent, and warns of nothing.", {
+  source: `
+    let sent = 0;
+    const call = ask({ timeout: 20, fetch: () => { sent++; return answer(); } });
+    for (const start = Date.now(); Date.now() < start + 60;);
+    console.log(await call, sent);
+  `,
+  printed: ["timeout 0"],
+});
+
+attack("A secret as long as a header can be is in no error, and ends no other call.", {
+  source: `
+    for (const secret of ["\u00e9".repeat(6000), '"a'.repeat(7000), "a b".repeat(11000)]) {
+      const other = ask({ fetch: () => new Promise((resolve) => setTimeout(() => resolve(answer()), 20)) });
+      const fetch = () => ({ status: 403, headers: [["x-echo", secret]], text: () => secret });
+      const error = await listAccounts("openai", { ...defaults, headers: { "x-a": secret }, fetch })
+        .catch((error) => error);
+      console.log(error.code, JSON.stringify([error, error.message, error.stack]).includes("aaa"), await other);
+    }
+  `,
+  printed: ["http false 0 accounts", "http false 0 accounts", "http false 0 accounts"],
+});

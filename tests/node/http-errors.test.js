@@ -128,10 +128,10 @@ const LARGE = {
     () => ({ errors: Array(20).fill({ title: "t", meta: { a: Array(999).fill(7) } }) }),
     ({ errors }) => errors.flatMap(({ meta }) => meta.a ?? []).length === 10_000 - 10,
   ],
-  "500 characters of a text in the message": [
+  "8,192 characters of a text, and 500 in the message": [
     () => ({ errors: ["x".repeat(1e6)] }),
     ({ errors, message }) =>
-      errors[0].detail.length === 1e6 && message.endsWith(`: ${"x".repeat(500)}`),
+      errors[0].detail.length === 8192 && message.endsWith(`: ${"x".repeat(500)}`),
   ],
 };
 

@@ -1,5 +1,6 @@
 /** What becomes of no answer, or of one that is none: a `network` error. */
 import assert from "node:assert/strict";
+import { createConnection } from "node:net";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { test } from "node:test";
@@ -57,8 +58,6 @@ test("A connection that is cut before or inside the answer is a network error.",
 test("Whatever a fetch throws is a network error with its cause, and the next call works.", async () => {
   const error = new Error("outer", { cause: new Error("inner") });
   const opaque = [
-    [Object.freeze({ message: "no Error" }), "no Error"],
-    [{}, "[object Object]"],
     [Object.create(null), "a value without text"],
     [hostileProxy(), "a value without text"],
     [() => {}, "() => {}"],
@@ -67,6 +66,8 @@ test("Whatever a fetch throws is a network error with its cause, and the next ca
   const values = [
     [error, "outer: inner"],
     [Object.freeze(new Error("frozen")), "frozen"],
+    [Object.freeze({ message: "no Error" }), "no Error"],
+    [{}, "[object Object]"],
     ["boom", "boom"],
     [undefined, "undefined"],
     [null, "null"],
@@ -200,6 +201,62 @@ test("Globals that are missing or throw end in a network error, and the next cal
   }
   assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
 });
+
+test("An error of Node's that has a code alone is told by it, and kept.", async () => {
+  const refused = Object.assign(new AggregateError([new Error("connect ECONNREFUSED ::1:1")]), {
+    code: "ECONNREFUSED",
+  });
+  const thrown = new TypeError("fetch failed", { cause: refused });
+  const error = await failure(
+    listAccounts("openai", { ...KEYS, fetch: () => Promise.reject(thrown) }),
+  );
+  assert.equal(error.message, `no answer from ${HOST}: fetch failed: ECONNREFUSED`);
+  assert.equal(error.cause, thrown);
+});
+
+test("Errors that a runtime throws are kept as they are.", async () => {
+  const connect = await new Promise((resolve) =>
+    createConnection(1, "127.0.0.1").on("error", resolve),
+  );
+  const refused = attempted(() => createConnection({ port: 1e9 }));
+  const socket = Object.assign(new Error("other side closed"), {
+    code: "UND_ERR_SOCKET",
+    socket: { localPort: 1, remoteAddress: "127.0.0.1" },
+  });
+  for (const thrown of [
+    connect,
+    refused,
+    socket,
+    new DOMException("x", "TimeoutError"),
+    AbortSignal.abort().reason,
+  ]) {
+    const error = await failure(
+      listAccounts("openai", { ...KEYS, fetch: () => Promise.reject(thrown) }),
+    );
+    assert.equal(error.cause, thrown);
+  }
+});
+
+test("An error that stands in for another has what tells them apart.", async () => {
+  const thrown = Object.assign(new TypeError("x"), {
+    ...{ code: "E_X", errno: -1, syscall: "connect", address: "::1", port: 1, headers: new Map() },
+  });
+  const { cause } = await failure(
+    listAccounts("openai", { ...KEYS, fetch: () => Promise.reject(thrown) }),
+  );
+  assert.notEqual(cause, thrown);
+  assert.equal(cause.name, "TypeError");
+  const { code, errno, syscall, address, port } = cause;
+  assert.deepEqual([code, errno, syscall, address, port], ["E_X", -1, "connect", "::1", 1]);
+});
+
+function attempted(run) {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}
 
 test("Of a text that would flood a log the message has 8,192 characters.", async () => {
   const thrown = new Error("x".repeat(1e7));

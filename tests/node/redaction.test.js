@@ -15,13 +15,27 @@ test("Every form of a secret that an echo may take is replaced.", () => {
     [["a", 'a"b\\c'], String.raw`a"b\c a\"b\\c a\\\"b\\\\c`, "[redacted] [redacted] [redacted]"],
     [["a/b"], String.raw`a/b a\/b a%2Fb a%2fb`, "[redacted] [redacted] [redacted] [redacted]"],
     [["a+c=!"], "a%2Bc%3D%21 a%2bc%3d%21 a%2Bc%3D!", "[redacted] [redacted] [redacted]"],
-    [["\u00e9\t"], String.raw`%C3%A9%09 \u00e9`, String.raw`[redacted] \u00e9`],
+    [["\u00e9\t"], String.raw`%C3%A9%09 \u00e9\t`, "[redacted] [redacted]"],
+    [
+      ["\u00e9<"],
+      String.raw`\u00e9\u003c é&lt; \u00e9<`,
+      String.raw`\u00e9\u003c [redacted] [redacted]`,
+    ],
+    [["<a"], String.raw`\u003ca &lt;a`, "[redacted] [redacted]"],
+    [["a b+"], "a+b%2B a%20b%2B", "[redacted] [redacted]"],
     [["a.c"], "abc a.c", "abc [redacted]"],
     [[], "text", "text"],
   ]) {
     const known = new Secrets(secrets);
     assert.equal(known.redact(text), expected, text);
     assert.equal(known.appearIn(text), text !== expected, text);
+  }
+});
+
+test("Secrets may be as long as a header can be.", () => {
+  for (const secret of ["a".repeat(1e5), "\u00e9".repeat(1e5), '"'.repeat(1e5)]) {
+    const text = `x ${secret} ${encodeURIComponent(secret)} y`;
+    assert.equal(new Secrets([secret]).redact(text), "x [redacted] [redacted] y");
   }
 });
 
