@@ -9,7 +9,7 @@ const LIST = JSON.stringify([ACCOUNT]);
 const HTML = "<!doctype html><p>Sign in</p>";
 const NESTED = "[".repeat(100_000) + "]".repeat(100_000);
 /** As much of those brackets as an error keeps. */
-const SHALLOW = JSON.parse(`${"[".repeat(31)}null${"]".repeat(31)}`);
+const SHALLOW = JSON.parse("[".repeat(31) + "]".repeat(31));
 const LARGE = Array.from({ length: 150_000 }, (_, i) => ({ ...ACCOUNT, account_name: `${i} é €` }));
 
 /** Between two writes, so that they arrive apart. */
