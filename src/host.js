@@ -8,9 +8,6 @@ function attempt(read2) {
     return void 0;
   }
 }
-function startOf(text, length) {
-  return text.slice(0, length).replace(text.length > length ? /[\uD800-\uDBFF]$/ : "", "");
-}
 function isObject(value) {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
@@ -53,84 +50,12 @@ function kindsOf(object, names) {
   return kinds;
 }
 
-// src/entry/error-body.js
-var MAX_ERRORS = 100;
-var MAX_DEPTH = 32;
-var MAX_VALUES = 1e4;
-var MAX_TEXT = 8192;
-var MAX_SAID = 500;
-var MAX_BODY = 2048;
-var MAX_READ = 8192;
-function readErrorBody(text, secrets) {
-  const errors = errorDetails(
-    attempt(() => JSON.parse(text)),
-    secrets,
-  );
-  const texts2 = [errors[0]?.title, errors[0]?.detail].filter((text2) => text2 !== void 0);
-  const said = secrets.redact(texts2.map((text2) => startOf(text2, MAX_SAID)).join(": "));
-  const body = errors.length === 0 && typeof text === "string" ? startOfBody(text, secrets) : "";
-  return { errors, said, body: body || void 0 };
-}
-function errorDetails(body, secrets) {
-  const errors = fieldsOf(body)?.errors;
-  if (!Array.isArray(errors)) return [];
-  const values = { left: MAX_VALUES };
-  return errors.slice(0, MAX_ERRORS).flatMap((error) => errorDetail(error, secrets, values));
-}
-function errorDetail(error, secrets, values) {
-  if (typeof error === "string") return { detail: shownOf(error, secrets) };
-  const fields = fieldsOf(error);
-  if (!fields) return [];
-  const detail = texts(fields, ["title", "detail", "status"], secrets);
-  const source = texts(fieldsOf(fields.source), ["header", "parameter", "pointer"], secrets);
-  if (Object.keys(source).length > 0) detail.source = source;
-  const meta = fieldsOf(fields.meta);
-  if (meta) detail.meta = redacted(meta, secrets, values, MAX_DEPTH);
-  return "title" in detail || "detail" in detail || meta ? detail : [];
-}
-function texts(fields, names, secrets) {
-  const found = names.filter((name) => typeof fields?.[name] === "string");
-  return Object.fromEntries(found.map((name) => [name, shownOf(fields[name], secrets)]));
-}
-function shownOf(text, secrets) {
-  return startOf(secrets.redact(text, MAX_TEXT), MAX_TEXT);
-}
-function fieldsOf(value) {
-  return isObject(value) && !Array.isArray(value) ? value : void 0;
-}
-function redacted(value, secrets, values, depth) {
-  if (!isObject(value)) {
-    const text = String(value);
-    return typeof value === "string" || secrets.appearIn(text) ? shownOf(text, secrets) : value;
-  }
-  if (depth === 0) return void 0;
-  const kept = Object.keys(value).slice(0, values.left);
-  values.left -= kept.length;
-  const entries = kept
-    .map((name) => [shownOf(name, secrets), redacted(value[name], secrets, values, depth - 1)])
-    .filter(([, copy]) => copy !== void 0);
-  return Array.isArray(value) ? entries.map(([, copy]) => copy) : Object.fromEntries(entries);
-}
-function startOfBody(text, secrets) {
-  const start = secrets.redact(text, MAX_READ);
-  const { read: read2 } = new TextEncoder().encodeInto(start, new Uint8Array(MAX_BODY));
-  return start.slice(0, read2);
-}
-
-// src/entry/in-browser.js
-function inBrowser() {
-  const global = (name) => attempt(() => globalThis[name]);
-  const onServer =
-    typeof global("process")?.versions?.node === "string" ||
-    typeof global("Bun")?.version === "string" ||
-    typeof global("Deno")?.version?.deno === "string" ||
-    typeof global("EdgeRuntime") === "string" ||
-    typeof global("WebSocketPair") === "function";
-  return !onServer && ("document" in globalThis || "WorkerGlobalScope" in globalThis);
-}
-
 // src/entry/secrets.js
 var REDACTED = "[redacted]";
+var MAX_TEXT = 8192;
+function startOf(text, length) {
+  return text.slice(0, length).replace(text.length > length ? /[\uD800-\uDBFF]$/ : "", "");
+}
 var Secrets = class {
   #secrets;
   #forms;
@@ -150,7 +75,10 @@ var Secrets = class {
   appearIn(text) {
     return this.#all.some((form) => text.includes(form));
   }
-  /** What the first `limit` units of a text may show. A secret that begins in them is seen whole. */
+  /**
+   * What the first `limit` units of a text may show. A secret that begins in them is seen whole: give it
+   * the whole text, since of one that was cut before the start of a secret can be left.
+   */
   redact(text, limit = text.length) {
     const forms = this.#all;
     const read2 = text.slice(0, limit + (forms[0]?.length ?? 0));
@@ -167,7 +95,7 @@ var Secrets = class {
       shown += read2.slice(end, places[first]) + REDACTED;
       end = places[first] + forms[first].length;
     }
-    return shown + read2.slice(end, Math.max(end, limit));
+    return shown + startOf(read2.slice(end), Math.max(0, limit - end));
   }
 };
 function formsOf(secret) {
@@ -190,6 +118,82 @@ var hex = (char, digits) => char.charCodeAt(0).toString(16).padStart(digits, "0"
 function inHtml(text) {
   const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   return text.replace(/[&<>"']/g, (char) => entities[char]);
+}
+
+// src/entry/error-body.js
+var MAX_ERRORS = 100;
+var MAX_DEPTH = 32;
+var MAX_VALUES = 1e4;
+var MAX_SAID = 500;
+var MAX_BODY = 2048;
+var MAX_READ = 8192;
+function readErrorBody(text, secrets) {
+  const errors = errorDetails(
+    attempt(() => JSON.parse(text)),
+    secrets,
+  );
+  const texts2 = [errors[0]?.title, errors[0]?.detail].filter((text2) => text2 !== void 0);
+  const said = secrets.redact(texts2.map((text2) => startOf(text2, MAX_SAID)).join(": "));
+  const body = errors.length === 0 && typeof text === "string" ? startOfBody(text, secrets) : "";
+  return { errors, said, body: body || void 0 };
+}
+function errorDetails(body, secrets) {
+  const errors = fieldsOf(body)?.errors;
+  if (!Array.isArray(errors)) return [];
+  const values = { left: MAX_VALUES };
+  return errors.slice(0, MAX_ERRORS).flatMap((error) => errorDetail(error, secrets, values));
+}
+function errorDetail(error, secrets, values) {
+  if (typeof error === "string") return { detail: secrets.redact(error, MAX_TEXT) };
+  const fields = fieldsOf(error);
+  if (!fields) return [];
+  const detail = texts(fields, ["title", "detail", "status"], secrets);
+  const source = texts(fieldsOf(fields.source), ["header", "parameter", "pointer"], secrets);
+  if (Object.keys(source).length > 0) detail.source = source;
+  const meta = fieldsOf(fields.meta);
+  if (meta) detail.meta = redacted(meta, secrets, values, MAX_DEPTH);
+  return "title" in detail || "detail" in detail || meta ? detail : [];
+}
+function texts(fields, names, secrets) {
+  const found = names.filter((name) => typeof fields?.[name] === "string");
+  return Object.fromEntries(found.map((name) => [name, secrets.redact(fields[name], MAX_TEXT)]));
+}
+function fieldsOf(value) {
+  return isObject(value) && !Array.isArray(value) ? value : void 0;
+}
+function redacted(value, secrets, values, depth) {
+  if (!isObject(value)) {
+    const text = String(value);
+    const shown = secrets.redact(text, MAX_TEXT);
+    return shown === text ? value : shown;
+  }
+  if (depth === 0) return void 0;
+  const kept = Object.keys(value).slice(0, values.left);
+  values.left -= kept.length;
+  const entries = kept
+    .map((name) => [
+      secrets.redact(name, MAX_TEXT),
+      redacted(value[name], secrets, values, depth - 1),
+    ])
+    .filter(([, copy]) => copy !== void 0);
+  return Array.isArray(value) ? entries.map(([, copy]) => copy) : Object.fromEntries(entries);
+}
+function startOfBody(text, secrets) {
+  const start = secrets.redact(text, MAX_READ);
+  const { read: read2 } = new TextEncoder().encodeInto(start, new Uint8Array(MAX_BODY));
+  return start.slice(0, read2);
+}
+
+// src/entry/in-browser.js
+function inBrowser() {
+  const global = (name) => attempt(() => globalThis[name]);
+  const onServer =
+    typeof global("process")?.versions?.node === "string" ||
+    typeof global("Bun")?.version === "string" ||
+    typeof global("Deno")?.version?.deno === "string" ||
+    typeof global("EdgeRuntime") === "string" ||
+    typeof global("WebSocketPair") === "function";
+  return !onServer && ("document" in globalThis || "WorkerGlobalScope" in globalThis);
 }
 
 // src/entry/shared-signal.js
@@ -324,18 +328,17 @@ var Step = class {
 
 // src/entry/thrown.js
 var MAX_CAUSES = 4;
-var MAX_TEXT2 = 8192;
 var MAX_FIELDS = 500;
 function describe(thrown, secrets) {
   const texts2 = [];
   for (let value = thrown; texts2.length < MAX_CAUSES;) {
-    texts2.push(startOf(messageOf(value), MAX_TEXT2));
+    texts2.push(messageOf(value));
     const cause = read(value, "cause");
     if (!isObject(cause)) break;
     value = cause;
   }
   const shown = secrets.isEmpty || attempt(() => isClean(thrown, secrets, { left: MAX_FIELDS }));
-  const text = shownOf2(texts2.join(": "), secrets);
+  const text = secrets.redact(texts2.join(": "), MAX_TEXT);
   return { text, value: shown ? thrown : standIn(thrown, secrets, MAX_CAUSES) };
 }
 function read(value, field) {
@@ -345,21 +348,18 @@ function messageOf(value) {
   const texts2 = [read(value, "message"), read(value, "code"), attempt(() => String(value))];
   return texts2.find((text) => typeof text === "string" && text !== "") ?? "a value without text";
 }
-function shownOf2(text, secrets) {
-  return startOf(secrets.redact(text, MAX_TEXT2), MAX_TEXT2);
-}
 function isClean(value, secrets, fields) {
-  const isHidden = (text) => !secrets.appearIn(String(text));
-  if (!isObject(value)) return isHidden(value);
+  const hidesSecrets = (text) => !secrets.appearIn(String(text));
+  if (!isObject(value)) return hidesSecrets(value);
   return (
     (isPlainError(value) ||
       ["DOMException", "Array", "Object"].some((name) => isOf(name, value))) &&
-    [value, value.name, value.message, value.stack].every(isHidden) &&
+    [value, value.name, value.message, value.stack].every(hidesSecrets) &&
     Reflect.ownKeys(value).every((name) => {
       const { get, value: field } = Reflect.getOwnPropertyDescriptor(value, name);
       if (typeof name === "symbol" && isOf("DOMException", value)) return true;
       if (get) return name === "stack";
-      return fields.left-- > 0 && isHidden(name) && isClean(field, secrets, fields);
+      return fields.left-- > 0 && hidesSecrets(name) && isClean(field, secrets, fields);
     })
   );
 }
@@ -382,7 +382,7 @@ function isOf(name, value) {
   return Reflect.getPrototypeOf(value) === globalThis[name]?.prototype;
 }
 function standIn(value, secrets, depth) {
-  const error = new Error(shownOf2(messageOf(value), secrets));
+  const error = new Error(secrets.redact(messageOf(value), MAX_TEXT));
   const show = (field, value2, enumerable = true) =>
     Object.defineProperty(error, field, {
       value: value2,
@@ -392,10 +392,9 @@ function standIn(value, secrets, depth) {
     });
   for (const field of ["name", "stack", "code", "errno", "syscall", "address", "port"]) {
     const found = read(value, field);
-    const isHidden = typeof found === "number" && !secrets.appearIn(String(found));
-    if (isHidden) show(field, found);
+    if (typeof found === "number" && !secrets.appearIn(String(found))) show(field, found);
     if (typeof found === "string") {
-      show(field, shownOf2(found, secrets), !["name", "stack"].includes(field));
+      show(field, secrets.redact(found, MAX_TEXT), !["name", "stack"].includes(field));
     }
   }
   const cause = read(value, "cause");
@@ -404,9 +403,6 @@ function standIn(value, secrets, depth) {
 }
 
 // src/entry/host.js
-var NO_HEAD = { get() {}, shown: {} };
-var NO_BODY = { errors: [], said: "" };
-var NOTHING = { text: "a value without text" };
 function createHost(resume) {
   const steps = /* @__PURE__ */ new Set();
   const shapes = [];
@@ -416,9 +412,12 @@ function createHost(resume) {
     firstOf,
     kindOf,
     // Should memory or the stack end in one of these, there is less to say.
-    readHead: (answer, lines) => attempt(() => readHead(answer, secretsOf(lines))) ?? NO_HEAD,
-    readErrorBody: (text, lines) => attempt(() => readErrorBody(text, secretsOf(lines))) ?? NO_BODY,
-    describe: (thrown, lines) => attempt(() => describe(thrown, secretsOf(lines))) ?? NOTHING,
+    readHead: (answer, lines) =>
+      attempt(() => readHead(answer, secretsOf(lines))) ?? { get() {}, shown: {} },
+    readErrorBody: (text, lines) =>
+      attempt(() => readErrorBody(text, secretsOf(lines))) ?? { errors: [], said: "" },
+    describe: (thrown, lines) =>
+      attempt(() => describe(thrown, secretsOf(lines))) ?? { text: "a value without text" },
     describeShape(shape, names) {
       shapes[shape] = names.split("\n");
     },

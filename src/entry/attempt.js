@@ -7,11 +7,6 @@ export function attempt(read) {
   }
 }
 
-/** The start of a text, cut between two characters. */
-export function startOf(text, length) {
-  return text.slice(0, length).replace(text.length > length ? /[\uD800-\uDBFF]$/ : "", "");
-}
-
 export function isObject(value) {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }

@@ -1,3 +1,4 @@
+import { attempt } from "./attempt.js";
 import { AccountsError } from "./error.js";
 import { createGlue } from "./glue.js";
 import { createHost } from "./host.js";
@@ -94,7 +95,8 @@ async function start(loadWasm) {
   // wasm-bindgen never settles the promise of a call that trapped, so each running call is ended here.
   const die = (cause) => {
     // A trap, or the end of the stack. What else is thrown, if anything is, may hold a caller's secret.
-    const isKnown = [WebAssembly.RuntimeError, RangeError].some((kind) => cause instanceof kind);
+    const known = ["RuntimeError", "RangeError", "InternalError"];
+    const isKnown = attempt(() => known.includes(cause.name));
     death ??= loadFailure("WebAssembly died", isKnown ? cause : undefined);
     for (const end of calls) end(death);
     calls.clear();

@@ -1,4 +1,5 @@
-import { attempt, isObject, startOf } from "./attempt.js";
+import { attempt, isObject } from "./attempt.js";
+import { MAX_TEXT, startOf } from "./secrets.js";
 
 /** As many errors of one answer are handed out: a body can hold millions. */
 const MAX_ERRORS = 100;
@@ -6,8 +7,7 @@ const MAX_ERRORS = 100;
 const MAX_DEPTH = 32;
 /** As many values of all `meta` together are handed out. */
 const MAX_VALUES = 10_000;
-/** At most this much of one of Datadog's texts is in `errors`, and in a message, in UTF-16 units. */
-const MAX_TEXT = 8192;
+/** At most this much of one of Datadog's texts is in a message, in UTF-16 units. */
 const MAX_SAID = 500;
 /** The longest piece of a body that an error keeps, in bytes. */
 const MAX_BODY = 2048;
@@ -40,7 +40,7 @@ function errorDetails(body, secrets) {
 
 /** Nothing of an error that says nothing in a way that is known: then the body is shown instead. */
 function errorDetail(error, secrets, values) {
-  if (typeof error === "string") return { detail: shownOf(error, secrets) };
+  if (typeof error === "string") return { detail: secrets.redact(error, MAX_TEXT) };
   const fields = fieldsOf(error);
   if (!fields) return [];
   const detail = texts(fields, ["title", "detail", "status"], secrets);
@@ -53,11 +53,7 @@ function errorDetail(error, secrets, values) {
 
 function texts(fields, names, secrets) {
   const found = names.filter((name) => typeof fields?.[name] === "string");
-  return Object.fromEntries(found.map((name) => [name, shownOf(fields[name], secrets)]));
-}
-
-function shownOf(text, secrets) {
-  return startOf(secrets.redact(text, MAX_TEXT), MAX_TEXT);
+  return Object.fromEntries(found.map((name) => [name, secrets.redact(fields[name], MAX_TEXT)]));
 }
 
 function fieldsOf(value) {
@@ -69,13 +65,17 @@ function redacted(value, secrets, values, depth) {
   if (!isObject(value)) {
     // A secret of digits may come back as a number.
     const text = String(value);
-    return typeof value === "string" || secrets.appearIn(text) ? shownOf(text, secrets) : value;
+    const shown = secrets.redact(text, MAX_TEXT);
+    return shown === text ? value : shown;
   }
   if (depth === 0) return undefined;
   const kept = Object.keys(value).slice(0, values.left);
   values.left -= kept.length;
   const entries = kept
-    .map((name) => [shownOf(name, secrets), redacted(value[name], secrets, values, depth - 1)])
+    .map((name) => [
+      secrets.redact(name, MAX_TEXT),
+      redacted(value[name], secrets, values, depth - 1),
+    ])
     .filter(([, copy]) => copy !== undefined);
   // Not by assignment: a name such as `__proto__` stays a name.
   return Array.isArray(value) ? entries.map(([, copy]) => copy) : Object.fromEntries(entries);

@@ -6,10 +6,6 @@ import { Secrets } from "./secrets.js";
 import { Step } from "./step.js";
 import { describe } from "./thrown.js";
 
-const NO_HEAD = { get() {}, shown: {} };
-const NO_BODY = { errors: [], said: "" };
-const NOTHING = { text: "a value without text" };
-
 /**
  * What src/host.rs asks of JavaScript: all that touches values of which nothing is known, so that nothing of
  * theirs is thrown into WebAssembly, and all that would only carry texts there and back.
@@ -26,9 +22,12 @@ export function createHost(resume) {
     firstOf,
     kindOf,
     // Should memory or the stack end in one of these, there is less to say.
-    readHead: (answer, lines) => attempt(() => readHead(answer, secretsOf(lines))) ?? NO_HEAD,
-    readErrorBody: (text, lines) => attempt(() => readErrorBody(text, secretsOf(lines))) ?? NO_BODY,
-    describe: (thrown, lines) => attempt(() => describe(thrown, secretsOf(lines))) ?? NOTHING,
+    readHead: (answer, lines) =>
+      attempt(() => readHead(answer, secretsOf(lines))) ?? { get() {}, shown: {} },
+    readErrorBody: (text, lines) =>
+      attempt(() => readErrorBody(text, secretsOf(lines))) ?? { errors: [], said: "" },
+    describe: (thrown, lines) =>
+      attempt(() => describe(thrown, secretsOf(lines))) ?? { text: "a value without text" },
 
     describeShape(shape, names) {
       shapes[shape] = names.split("\n");

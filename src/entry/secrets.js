@@ -1,6 +1,14 @@
 /** What stands where a secret stood. */
 const REDACTED = "[redacted]";
 
+/** As much of a text is shown where it could flood a log, in UTF-16 units. */
+export const MAX_TEXT = 8192;
+
+/** The start of a text, cut between two characters. */
+export function startOf(text, length) {
+  return text.slice(0, length).replace(text.length > length ? /[\uD800-\uDBFF]$/ : "", "");
+}
+
 /** Values that no message, URL, log or property of an error may show. */
 export class Secrets {
   #secrets;
@@ -26,7 +34,10 @@ export class Secrets {
     return this.#all.some((form) => text.includes(form));
   }
 
-  /** What the first `limit` units of a text may show. A secret that begins in them is seen whole. */
+  /**
+   * What the first `limit` units of a text may show. A secret that begins in them is seen whole: give it
+   * the whole text, since of one that was cut before the start of a secret can be left.
+   */
   redact(text, limit = text.length) {
     const forms = this.#all;
     const read = text.slice(0, limit + (forms[0]?.length ?? 0));
@@ -44,7 +55,7 @@ export class Secrets {
       shown += read.slice(end, places[first]) + REDACTED;
       end = places[first] + forms[first].length;
     }
-    return shown + read.slice(end, Math.max(end, limit));
+    return shown + startOf(read.slice(end), Math.max(0, limit - end));
   }
 }
 

@@ -1,9 +1,8 @@
-import { attempt, isObject, startOf } from "./attempt.js";
+import { attempt, isObject } from "./attempt.js";
+import { MAX_TEXT } from "./secrets.js";
 
 /** How far a chain of causes is followed. */
 const MAX_CAUSES = 4;
-/** As much of a text is shown, in UTF-16 units. */
-const MAX_TEXT = 8192;
 /** As many fields are looked at before a value counts as one that cannot be looked through. */
 const MAX_FIELDS = 500;
 
@@ -16,13 +15,13 @@ const MAX_FIELDS = 500;
 export function describe(thrown, secrets) {
   const texts = [];
   for (let value = thrown; texts.length < MAX_CAUSES;) {
-    texts.push(startOf(messageOf(value), MAX_TEXT));
+    texts.push(messageOf(value));
     const cause = read(value, "cause");
     if (!isObject(cause)) break;
     value = cause;
   }
   const shown = secrets.isEmpty || attempt(() => isClean(thrown, secrets, { left: MAX_FIELDS }));
-  const text = shownOf(texts.join(": "), secrets);
+  const text = secrets.redact(texts.join(": "), MAX_TEXT);
   return { text, value: shown ? thrown : standIn(thrown, secrets, MAX_CAUSES) };
 }
 
@@ -36,10 +35,6 @@ function messageOf(value) {
   return texts.find((text) => typeof text === "string" && text !== "") ?? "a value without text";
 }
 
-function shownOf(text, secrets) {
-  return startOf(secrets.redact(text, MAX_TEXT), MAX_TEXT);
-}
-
 /**
  * Whether a value can be shown as it is; it may throw where it cannot. Only what can be looked through to its
  * end can: simple values, errors of the runtime with fields of that kind, plain objects and lists of such. A
@@ -48,19 +43,19 @@ function shownOf(text, secrets) {
  * This is about what errors hold by accident: a `fetch` that wants to tell a secret can do so by itself.
  */
 function isClean(value, secrets, fields) {
-  const isHidden = (text) => !secrets.appearIn(String(text));
-  if (!isObject(value)) return isHidden(value);
+  const hidesSecrets = (text) => !secrets.appearIn(String(text));
+  if (!isObject(value)) return hidesSecrets(value);
   return (
     (isPlainError(value) ||
       ["DOMException", "Array", "Object"].some((name) => isOf(name, value))) &&
-    [value, value.name, value.message, value.stack].every(isHidden) &&
+    [value, value.name, value.message, value.stack].every(hidesSecrets) &&
     Reflect.ownKeys(value).every((name) => {
       const { get, value: field } = Reflect.getOwnPropertyDescriptor(value, name);
       // Deno's DOMExceptions have a function there.
       if (typeof name === "symbol" && isOf("DOMException", value)) return true;
       // A getter may say something else the next time. Some engines give each error one for its stack.
       if (get) return name === "stack";
-      return fields.left-- > 0 && isHidden(name) && isClean(field, secrets, fields);
+      return fields.left-- > 0 && hidesSecrets(name) && isClean(field, secrets, fields);
     })
   );
 }
@@ -92,16 +87,15 @@ function isOf(name, value) {
 
 /** An error that says what may be said of the value it stands for, and of its causes. */
 function standIn(value, secrets, depth) {
-  const error = new Error(shownOf(messageOf(value), secrets));
+  const error = new Error(secrets.redact(messageOf(value), MAX_TEXT));
   // Not by assignment: programs freeze the prototypes.
   const show = (field, value, enumerable = true) =>
     Object.defineProperty(error, field, { value, enumerable, configurable: true, writable: true });
   for (const field of ["name", "stack", "code", "errno", "syscall", "address", "port"]) {
     const found = read(value, field);
-    const isHidden = typeof found === "number" && !secrets.appearIn(String(found));
-    if (isHidden) show(field, found);
+    if (typeof found === "number" && !secrets.appearIn(String(found))) show(field, found);
     if (typeof found === "string") {
-      show(field, shownOf(found, secrets), !["name", "stack"].includes(field));
+      show(field, secrets.redact(found, MAX_TEXT), !["name", "stack"].includes(field));
     }
   }
   const cause = read(value, "cause");

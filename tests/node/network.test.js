@@ -258,6 +258,17 @@ function attempted(run) {
   }
 }
 
+test("Of a secret at the place where a thrown text is cut no piece is left.", async () => {
+  const key = "K3Y-".repeat(8);
+  for (let before = 8192 - key.length; before <= 8192; before++) {
+    const thrown = new Error("x".repeat(before) + key, { cause: new Error("y") });
+    const options = { accessToken: key, maxRetries: 0, fetch: () => Promise.reject(thrown) };
+    const { message, cause } = await failure(listAccounts("openai", options));
+    for (const text of [message, cause.message, cause.stack])
+      assert.ok(!text.includes("K3Y"), text.slice(-99));
+  }
+});
+
 test("Of a text that would flood a log the message has 8,192 characters.", async () => {
   const thrown = new Error("x".repeat(1e7));
   const error = await failure(
