@@ -27,8 +27,10 @@ return {
     __wbg_set_wasm(exports);
     wasm.${nameOf(exports, "__wbindgen_start")}();
   },
-  listAccounts,
-  resume,
+  request,
+  check,
+  judge,
+  rateLimit,
 };
 }
 `;

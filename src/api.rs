@@ -1,7 +1,8 @@
 //! The Rust API: the same call as the npm package makes, for Rust programs in JavaScript runtimes.
 
+mod call;
 mod error;
-pub(crate) mod host;
+mod host;
 mod names;
 mod options;
 mod secret;
@@ -13,8 +14,8 @@ pub use secret::Secret;
 
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::client::{self, Call};
-use crate::host::{in_browser, now};
+use crate::api::call::Call;
+use crate::api::host::{in_browser, now};
 use crate::model::Account;
 use crate::options::Request;
 
@@ -66,7 +67,7 @@ async fn call(integration: &str, options: &Options) -> Result<Vec<Account>, Erro
     let request = Request::new(integration, &given, Vec::new);
     given.zeroize();
     let request = Zeroizing::new(request?);
-    let told = |info: client::ResponseInfo<'_>| options.tell(info);
+    let told = |info: call::ResponseInfo<'_>| options.tell(info);
     let call = Call {
         request: &request,
         started: now(),
@@ -75,6 +76,5 @@ async fn call(integration: &str, options: &Options) -> Result<Vec<Account>, Erro
         on_response: options.wants_to_be_told().then_some(&told),
         in_browser,
     };
-    let accounts = call.list_accounts().await?;
-    host::from_js(&accounts).ok_or_else(Error::too_deep)
+    call.list_accounts().await
 }

@@ -12,44 +12,6 @@ function isObject(value) {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
-// src/entry/answer.js
-function statusOf(answer) {
-  const status = attempt(() => answer.status);
-  if (typeof status === "number" && status >= 200 && status < 1e3) return status;
-  return status === 0 && attempt(() => answer.type) === "opaqueredirect" ? 0 : -1;
-}
-function readHead(answer, secrets) {
-  const fields =
-    attempt(() =>
-      [...answer.headers]
-        .filter(Array.isArray)
-        .map(([name, value]) => [String(name), String(value)]),
-    ) ?? [];
-  return {
-    get: (name) => fields.find(([other]) => other.toLowerCase() === name)?.[1],
-    get shown() {
-      return Object.fromEntries(
-        fields.map(([name, value]) => [secrets.redact(name).toLowerCase(), secrets.redact(value)]),
-      );
-    },
-  };
-}
-function firstOf(text) {
-  return typeof text === "string" ? text.trimStart()[0] : void 0;
-}
-function kindOf(value) {
-  const type = typeof value;
-  if (type === "string") return 2;
-  if (value === null) return 1;
-  if (type === "object") return Array.isArray(value) ? 3 : 4;
-  return { undefined: 0, boolean: 5 }[type] ?? 6;
-}
-function kindsOf(object, names) {
-  let kinds = 0;
-  for (let i = 0; i < names.length; i++) kinds |= kindOf(object[names[i]]) << (3 * i);
-  return kinds;
-}
-
 // src/entry/secrets.js
 var REDACTED = "[redacted]";
 var MAX_TEXT = 8192;
@@ -120,6 +82,56 @@ function inHtml(text) {
   return text.replace(/[&<>"']/g, (char) => entities[char]);
 }
 
+// src/entry/answer.js
+function statusOf(answer) {
+  const status = attempt(() => answer.status);
+  if (typeof status === "number" && status >= 200 && status < 1e3) return status;
+  return status === 0 && attempt(() => answer.type) === "opaqueredirect" ? 0 : -1;
+}
+var TOLD = /^(x-ratelimit-\w+|retry-after|x-should-retry)$/;
+var MAX_TOLD = 20;
+function readHead(answer, secrets) {
+  const fields =
+    attempt(() =>
+      [...answer.headers]
+        .filter(Array.isArray)
+        .map(([name, value]) => [String(name), String(value)]),
+    ) ?? [];
+  const told = fields
+    .map(([name, value]) => [name.toLowerCase(), value])
+    .filter(([name]) => TOLD.test(name))
+    .slice(0, MAX_TOLD)
+    .map(([name, value]) => {
+      const isShown = name === "x-ratelimit-name";
+      const text = isShown ? secrets.redact(value, MAX_TEXT) : value.slice(0, MAX_TEXT);
+      return [name, text.replaceAll("\n", " ")];
+    });
+  return {
+    lines: told.map((field) => field.join("\n")).join("\n"),
+    retryAfter: Date.parse(told.find(([name]) => name === "retry-after")?.[1]),
+    get shown() {
+      return Object.fromEntries(
+        fields.map(([name, value]) => [secrets.redact(name).toLowerCase(), secrets.redact(value)]),
+      );
+    },
+  };
+}
+function firstOf(text) {
+  return (typeof text === "string" && text.trimStart().charCodeAt(0)) || 0;
+}
+function kindOf(value) {
+  const type = typeof value;
+  if (type === "string") return 2;
+  if (value === null) return 1;
+  if (type === "object") return Array.isArray(value) ? 3 : 4;
+  return { undefined: 0, boolean: 5 }[type] ?? 6;
+}
+function kindsOf(object, names) {
+  let kinds = 0;
+  for (let i = 0; i < names.length; i++) kinds |= kindOf(object[names[i]]) << (3 * i);
+  return kinds;
+}
+
 // src/entry/error-body.js
 var MAX_ERRORS = 100;
 var MAX_DEPTH = 32;
@@ -184,6 +196,20 @@ function startOfBody(text, secrets) {
   return start.slice(0, read2);
 }
 
+// src/entry/host.js
+function createHost() {
+  const shapes = [];
+  return {
+    kindOf,
+    describeShape(shape, names) {
+      shapes[shape] = names.split("\n");
+    },
+    /** All bits where the shape has not been described. */
+    kindsOf: (object, shape) => (shapes[shape] ? kindsOf(object, shapes[shape]) : -1),
+    fieldOf: (object, shape, index) => object[shapes[shape][index]],
+  };
+}
+
 // src/entry/in-browser.js
 function inBrowser() {
   const global = (name) => attempt(() => globalThis[name]);
@@ -194,6 +220,134 @@ function inBrowser() {
     typeof global("EdgeRuntime") === "string" ||
     typeof global("WebSocketPair") === "function";
   return !onServer && ("document" in globalThis || "WorkerGlobalScope" in globalThis);
+}
+
+// src/entry/error.js
+var BRAND = /* @__PURE__ */ Symbol.for("datadog-llm-accounts.AccountsError");
+var AccountsError = class _AccountsError extends Error {
+  constructor({ message, cause, ...fields }) {
+    super(message, cause === void 0 ? void 0 : { cause });
+    Object.defineProperty(this, BRAND, { value: true });
+    Object.assign(this, fields);
+  }
+  get name() {
+    return "AccountsError";
+  }
+  static [Symbol.hasInstance](value) {
+    if (this !== _AccountsError) return super[Symbol.hasInstance](value);
+    try {
+      return Object(value)[BRAND] === true;
+    } catch {
+      return false;
+    }
+  }
+};
+
+// src/entry/options.js
+var KINDS = {
+  apiKey: "string",
+  appKey: "string",
+  accessToken: "string",
+  site: "string",
+  timeout: "number",
+  attemptTimeout: "number",
+  maxRetries: "number",
+  dangerouslyAllowBrowser: "boolean",
+};
+var DEFAULTS = { timeout: 3e4, attemptTimeout: 1e4, maxRetries: 2 };
+function readOptions(integration, options = {}) {
+  if (integration === void 0) refuse("integration", "`integration` is missing");
+  check("integration", integration, "string");
+  if (Object(options) !== options) refuse("options", "`options` is no object");
+  const read2 = (name) => {
+    try {
+      return options[name];
+    } catch {
+      return refuse(name, `reading \`${name}\` threw`);
+    }
+  };
+  const given = { __proto__: null, integration };
+  for (const [name, kind] of Object.entries(KINDS)) {
+    const value = read2(name);
+    if (value !== void 0) check(name, value, kind);
+    given[name] = value === void 0 ? DEFAULTS[name] : value;
+  }
+  given.inBrowser = inBrowser();
+  const page = hrefOf(globalThis, "location");
+  given.page = page;
+  given.baseUrl = readBaseUrl(read2("baseUrl"), page);
+  given.headers = readHeaders(read2("headers"));
+  given.fetch = readFetch(read2("fetch"));
+  given.signal = readSignal(read2("signal"));
+  given.onResponse = read2("onResponse");
+  if (given.onResponse !== void 0) check("onResponse", given.onResponse, "function");
+  given.names = () => attempt(() => Object.keys(options)) ?? [];
+  return given;
+}
+function refuse(argument, message) {
+  throw new AccountsError({ code: "invalid_argument", argument, message });
+}
+function check(argument, value, kind) {
+  if (typeof value !== kind) refuse(argument, `\`${argument}\` is no ${kind}`);
+  if (kind === "string" && /\p{Surrogate}/u.test(value))
+    refuse(argument, `\`${argument}\` holds half a character`);
+}
+function hrefOf(object, name) {
+  const href = attempt(() => (name ? object[name] : object)?.href);
+  return typeof href === "string" ? href : void 0;
+}
+function readBaseUrl(value, page) {
+  if (value === void 0) return void 0;
+  const text = typeof value === "string" ? value : hrefOf(value);
+  if (text === void 0) refuse("baseUrl", "`baseUrl` is neither a string nor a URL");
+  if (text === "") refuse("baseUrl", "`baseUrl` is empty");
+  check("baseUrl", text, "string");
+  const href = hrefOf(attempt(() => new URL(text, page)) ?? attempt(() => new URL(text)));
+  if (href !== void 0) return href;
+  return refuse(
+    "baseUrl",
+    page === void 0
+      ? "`baseUrl` is no absolute URL: only in a page can it be relative"
+      : "`baseUrl` is no URL",
+  );
+}
+function readHeaders(value) {
+  const texts2 = [];
+  const isRead = attempt(() => {
+    if (typeof value !== "object") return false;
+    for (const pair of Symbol.iterator in value ? value : Object.entries(value)) {
+      if (!Array.isArray(pair) || pair.length !== 2) return false;
+      const [name, text] = [pair[0], pair[1]];
+      if (typeof name !== "string" || typeof text !== "string") return false;
+      texts2.push(name, text);
+    }
+    return true;
+  });
+  if (value !== void 0 && !isRead) {
+    refuse("headers", "`headers` is no Headers, no object and no list of pairs of strings");
+  }
+  return texts2;
+}
+function readFetch(value) {
+  const fetch = value === void 0 ? globalThis : value;
+  const can = typeof fetch === "function" || attempt(() => typeof fetch.fetch) === "function";
+  if (!can) {
+    refuse(
+      "fetch",
+      value === void 0
+        ? "`fetch` is missing: this runtime has none of its own"
+        : "`fetch` is neither a function nor an object with a `fetch` method",
+    );
+  }
+  return fetch;
+}
+function readSignal(value) {
+  if (value === void 0) return void 0;
+  const isSignal = attempt(
+    () => typeof value.aborted === "boolean" && typeof value.addEventListener === "function",
+  );
+  if (!isSignal) refuse("signal", "`signal` is no AbortSignal");
+  return value;
 }
 
 // src/entry/shared-signal.js
@@ -402,183 +556,6 @@ function standIn(value, secrets, depth) {
   return error;
 }
 
-// src/entry/host.js
-function createHost(resume) {
-  const steps = /* @__PURE__ */ new Set();
-  const shapes = [];
-  return {
-    inBrowser,
-    statusOf,
-    firstOf,
-    kindOf,
-    // Should memory or the stack end in one of these, there is less to say.
-    readHead: (answer, lines) =>
-      attempt(() => readHead(answer, secretsOf(lines))) ?? { get() {}, shown: {} },
-    readErrorBody: (text, lines) =>
-      attempt(() => readErrorBody(text, secretsOf(lines))) ?? { errors: [], said: "" },
-    describe: (thrown, lines) =>
-      attempt(() => describe(thrown, secretsOf(lines))) ?? { text: "a value without text" },
-    describeShape(shape, names) {
-      shapes[shape] = names.split("\n");
-    },
-    /** All bits where the shape has not been described. */
-    kindsOf: (object, shape) => (shapes[shape] ? kindsOf(object, shapes[shape]) : -1),
-    fieldOf: (object, shape, index) => object[shapes[shape][index]],
-    /** `undefined` for what is no JSON. */
-    parse: (text) => attempt(() => JSON.parse(text)),
-    /** Calls `onResponse`; what it throws, or rejects with, is its own affair. */
-    tell(onResponse, info) {
-      new Promise((resolve) => resolve(onResponse(info))).catch(() => {});
-    },
-    /** `promise` is one of a step's: it is never rejected. */
-    follow(promise, task) {
-      promise.then((outcome) => resume(task, outcome));
-    },
-    openStep(signal, milliseconds) {
-      const step = new Step(signal, milliseconds);
-      steps.add(step);
-      return step;
-    },
-    closeStep(step) {
-      steps.delete(step);
-      step.close();
-    },
-    /** Leaves nothing behind of an instance that died. */
-    abandonSteps() {
-      steps.forEach((step) => step.abandon());
-      steps.clear();
-    },
-  };
-}
-function secretsOf(lines) {
-  return new Secrets(lines === "" ? [] : lines.split("\n"));
-}
-
-// src/entry/error.js
-var BRAND = /* @__PURE__ */ Symbol.for("datadog-llm-accounts.AccountsError");
-var AccountsError = class _AccountsError extends Error {
-  constructor({ message, cause, ...fields }) {
-    super(message, cause === void 0 ? void 0 : { cause });
-    Object.defineProperty(this, BRAND, { value: true });
-    Object.assign(this, fields);
-  }
-  get name() {
-    return "AccountsError";
-  }
-  static [Symbol.hasInstance](value) {
-    if (this !== _AccountsError) return super[Symbol.hasInstance](value);
-    try {
-      return Object(value)[BRAND] === true;
-    } catch {
-      return false;
-    }
-  }
-};
-
-// src/entry/options.js
-var KINDS = {
-  apiKey: "string",
-  appKey: "string",
-  accessToken: "string",
-  site: "string",
-  timeout: "number",
-  attemptTimeout: "number",
-  maxRetries: "number",
-  dangerouslyAllowBrowser: "boolean",
-};
-function readOptions(integration, options = {}) {
-  if (integration === void 0) refuse("integration", "`integration` is missing");
-  check("integration", integration, "string");
-  if (Object(options) !== options) refuse("options", "`options` is no object");
-  const read2 = (name) => {
-    try {
-      return options[name];
-    } catch {
-      return refuse(name, `reading \`${name}\` threw`);
-    }
-  };
-  const given = { __proto__: null, integration };
-  for (const [name, kind] of Object.entries(KINDS)) {
-    given[name] = read2(name);
-    if (given[name] !== void 0) check(name, given[name], kind);
-  }
-  const page = hrefOf(globalThis, "location");
-  given.page = page;
-  given.baseUrl = readBaseUrl(read2("baseUrl"), page);
-  given.headers = readHeaders(read2("headers"));
-  given.fetch = readFetch(read2("fetch"));
-  given.signal = readSignal(read2("signal"));
-  given.onResponse = read2("onResponse");
-  if (given.onResponse !== void 0) check("onResponse", given.onResponse, "function");
-  given.names = () => attempt(() => Object.keys(options)) ?? [];
-  return given;
-}
-function refuse(argument, message) {
-  throw new AccountsError({ code: "invalid_argument", argument, message });
-}
-function check(argument, value, kind) {
-  if (typeof value !== kind) refuse(argument, `\`${argument}\` is no ${kind}`);
-  if (kind === "string" && /\p{Surrogate}/u.test(value))
-    refuse(argument, `\`${argument}\` holds half a character`);
-}
-function hrefOf(object, name) {
-  const href = attempt(() => (name ? object[name] : object)?.href);
-  return typeof href === "string" ? href : void 0;
-}
-function readBaseUrl(value, page) {
-  if (value === void 0) return void 0;
-  const text = typeof value === "string" ? value : hrefOf(value);
-  if (text === void 0) refuse("baseUrl", "`baseUrl` is neither a string nor a URL");
-  if (text === "") refuse("baseUrl", "`baseUrl` is empty");
-  check("baseUrl", text, "string");
-  const href = hrefOf(attempt(() => new URL(text, page)) ?? attempt(() => new URL(text)));
-  if (href !== void 0) return href;
-  return refuse(
-    "baseUrl",
-    page === void 0
-      ? "`baseUrl` is no absolute URL: only in a page can it be relative"
-      : "`baseUrl` is no URL",
-  );
-}
-function readHeaders(value) {
-  const texts2 = [];
-  const isRead = attempt(() => {
-    if (typeof value !== "object") return false;
-    for (const pair of Symbol.iterator in value ? value : Object.entries(value)) {
-      if (!Array.isArray(pair) || pair.length !== 2) return false;
-      const [name, text] = [pair[0], pair[1]];
-      if (typeof name !== "string" || typeof text !== "string") return false;
-      texts2.push(name, text);
-    }
-    return true;
-  });
-  if (value !== void 0 && !isRead) {
-    refuse("headers", "`headers` is no Headers, no object and no list of pairs of strings");
-  }
-  return texts2;
-}
-function readFetch(value) {
-  const fetch = value === void 0 ? globalThis : value;
-  const can = typeof fetch === "function" || attempt(() => typeof fetch.fetch) === "function";
-  if (!can) {
-    refuse(
-      "fetch",
-      value === void 0
-        ? "`fetch` is missing: this runtime has none of its own"
-        : "`fetch` is neither a function nor an object with a `fetch` method",
-    );
-  }
-  return fetch;
-}
-function readSignal(value) {
-  if (value === void 0) return void 0;
-  const isSignal = attempt(
-    () => typeof value.aborted === "boolean" && typeof value.addEventListener === "function",
-  );
-  if (!isSignal) refuse("signal", "`signal` is no AbortSignal");
-  return value;
-}
-
 // src/api/entry.js
 var MAX_CAUSES2 = 4;
 var DroppableStep = class extends Step {
@@ -609,6 +586,18 @@ var DroppableStep = class extends Step {
 };
 var host = {
   ...createHost(),
+  inBrowser,
+  statusOf,
+  firstOf,
+  // Should memory or the stack end in one of these, there is less to say.
+  readHead: (answer, lines) =>
+    attempt(() => readHead(answer, secretsOf(lines))) ?? { lines: "", shown: {} },
+  readErrorBody: (text, lines) =>
+    attempt(() => readErrorBody(text, secretsOf(lines))) ?? { errors: [], said: "" },
+  describe: (thrown, lines) =>
+    attempt(() => describe(thrown, secretsOf(lines))) ?? { text: "a value without text" },
+  /** `undefined` for what is no JSON. */
+  parse: (text) => attempt(() => JSON.parse(text)),
   openStep: (signal, milliseconds) => new DroppableStep(signal, milliseconds),
   closeStep(step) {
     if (step.isAwaited) step.abandon();
@@ -644,5 +633,8 @@ var host = {
 };
 function nameless(value) {
   return attempt(() => String(value)) ?? "a value without text";
+}
+function secretsOf(lines) {
+  return new Secrets(lines === "" ? [] : lines.split("\n"));
 }
 export { host };

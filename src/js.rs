@@ -1,89 +1,69 @@
-//! The JavaScript face: what the entry points call.
+//! The JavaScript face: what src/entry/call.js asks while it makes a call. Each of these is over before
+//! anything else happens, and leaves nothing in the memory.
 
 use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
-use crate::client::{Call, Failure, ResponseInfo};
-use crate::host::{in_browser, tell};
-use crate::options::{BaseUrl, Options, Request};
-use crate::plain;
-#[cfg(not(feature = "api"))]
-use crate::tasks::spawn;
-#[cfg(feature = "api")]
-use js_sys::futures::spawn_local as spawn;
+use crate::error::Error;
+use crate::host::decimal;
+use crate::model::check_accounts;
+use crate::options::{Asker, BaseUrl, Options, Request};
+use crate::rate_limit::RateLimit;
+use crate::retry::Limits;
+use crate::verdict::{Answer, Failed, Try, header};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = include_str!("types.d.ts");
 
 #[wasm_bindgen]
 extern "C" {
-    /// The arguments, each of the right kind or `undefined` (src/entry/options.js).
-    pub type Given;
+    /// An object of ours in JavaScript: its fields are of the right kinds, or `undefined`.
+    pub type Fields;
+    #[wasm_bindgen(constructor, js_class = "Object")]
+    fn new() -> Fields;
     #[wasm_bindgen(method, structural, indexing_getter)]
-    fn text(this: &Given, name: &str) -> Option<String>;
+    fn text(this: &Fields, name: &str) -> Option<String>;
+    /// NaN for what is `undefined`, 1 for `true`.
     #[wasm_bindgen(method, structural, indexing_getter)]
-    fn number(this: &Given, name: &str) -> Option<f64>;
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    fn value(this: &Given, name: &str) -> JsValue;
+    fn number(this: &Fields, name: &str) -> f64;
+    #[wasm_bindgen(method, structural, indexing_setter)]
+    fn set_text(this: &Fields, name: &str, value: &str);
+    #[wasm_bindgen(method, structural, indexing_setter)]
+    fn set_number(this: &Fields, name: &str, value: f64);
     #[wasm_bindgen(method, structural, getter)]
-    fn headers(this: &Given) -> Texts;
-    #[wasm_bindgen(method, structural)]
-    fn names(this: &Given) -> Texts;
+    fn headers(this: &Fields) -> Texts;
 
     /// A list of strings, read from its start.
     type Texts;
     #[wasm_bindgen(method, structural, js_name = shift)]
     fn next(this: &Texts) -> Option<String>;
-
-    /// The ends of a call, of which one is called once.
-    pub type Ends;
-    #[wasm_bindgen(method, structural)]
-    fn resolve(this: &Ends, accounts: &JsValue);
-    /// With the caller's reason, which can be any value.
-    #[wasm_bindgen(method, structural)]
-    fn reject(this: &Ends, reason: &JsValue);
-    /// With the fields of an `AccountsError`.
-    #[wasm_bindgen(method, structural)]
-    fn fail(this: &Ends, fields: &JsValue);
 }
 
-/// `listAccounts` of the entry points, which read the arguments; `types.d.ts` describes it.
-#[wasm_bindgen(js_name = listAccounts, skip_typescript)]
-pub fn list_accounts(given: Given, ends: Ends) {
-    spawn(async move {
-        match call(&given).await {
-            Ok(accounts) => ends.resolve(&accounts),
-            Err(Failure::Aborted(reason)) => ends.reject(&reason),
-            Err(Failure::Error(error)) => ends.fail(&plain::error(&error)),
-        }
-    });
-}
-
-async fn call(given: &Given) -> Result<JsValue, Failure> {
-    let in_browser = in_browser();
-    let options = read(given, in_browser);
+/// Makes a request of what `listAccounts` was given (src/entry/options.js), and adds it to that.
+/// Otherwise the fields of an `AccountsError`.
+#[wasm_bindgen(skip_typescript)]
+pub fn request(given: Fields) -> JsValue {
     let integration = given.text("integration").unwrap_or_default();
-    let names = || {
-        let names = given.names();
-        core::iter::from_fn(|| names.next()).collect()
-    };
-    let request = Request::new(&integration, &options, names).map_err(Failure::Error)?;
-    let on_response = given.value("onResponse");
-    let told = |info: ResponseInfo<'_>| tell(&on_response, &plain::response_info(&info));
-    let call = Call {
-        request: &request,
-        started: given.number("started").unwrap_or_default(),
-        fetch: &given.value("fetch"),
-        signal: &given.value("signal"),
-        on_response: on_response.is_truthy().then_some(&told),
-        in_browser,
-    };
-    Ok(call.list_accounts().await?.into())
+    match Request::new(&integration, &read(&given), alloc::vec::Vec::new) {
+        Ok(request) => {
+            given.set_text("url", &request.url);
+            given.set_text("host", &request.host);
+            given.set_text("lines", &request.headers);
+            given.set_text("secrets", &request.secrets);
+            given.set_number("asker", f64::from(request.asker as u32));
+            given.set_number("timeout", request.limits.timeout);
+            given.set_number("attemptTimeout", request.limits.attempt_timeout);
+            given.set_number("maxRetries", request.limits.max_retries.into());
+            JsValue::UNDEFINED
+        }
+        Err(error) => fields(&error),
+    }
 }
 
-fn read(given: &Given, in_browser: bool) -> Options {
+fn read(given: &Fields) -> Options {
     let headers = given.headers();
+    let number = |name| Some(given.number(name));
     Options {
         api_key: given.text("apiKey"),
         app_key: given.text("appKey"),
@@ -91,10 +71,108 @@ fn read(given: &Given, in_browser: bool) -> Options {
         site: given.text("site"),
         base_url: given.text("baseUrl").map(|href| BaseUrl { href, page: given.text("page") }),
         headers: core::iter::from_fn(|| Some((headers.next()?, headers.next()?))).collect(),
-        timeout: given.number("timeout"),
-        attempt_timeout: given.number("attemptTimeout"),
-        max_retries: given.number("maxRetries"),
-        in_browser,
-        dangerously_allow_browser: given.value("dangerouslyAllowBrowser").is_truthy(),
+        timeout: number("timeout"),
+        attempt_timeout: number("attemptTimeout"),
+        max_retries: number("maxRetries"),
+        in_browser: given.number("inBrowser") == 1.0,
+        dangerously_allow_browser: given.number("dangerouslyAllowBrowser") == 1.0,
     }
+}
+
+/// What the headers of an answer say about the rate limit; `undefined` where they say nothing.
+#[wasm_bindgen(js_name = rateLimit, skip_typescript)]
+pub fn rate_limit(tried: Fields) -> JsValue {
+    let head = tried.text("head").unwrap_or_default();
+    let seconds = (tried.number("now") / 1000.0) as u32;
+    let Some(limit) = RateLimit::read(|name| header(&head, name), seconds) else {
+        return JsValue::UNDEFINED;
+    };
+    let shown = Fields::new();
+    for (name, number) in [
+        ("limit", limit.limit),
+        ("period", limit.period),
+        ("remaining", limit.remaining),
+        ("reset", limit.reset),
+    ] {
+        if let Some(number) = number {
+            shown.set_number(name, number.into());
+        }
+    }
+    if let Some(name) = &limit.name {
+        shown.set_text("name", name);
+    }
+    shown.into()
+}
+
+/// Adds to a failed try, and the call that it belongs to, what is said of it (`message`), which time
+/// passed (`timeout`), and after how many milliseconds to try again (`wait`).
+#[wasm_bindgen(skip_typescript)]
+pub fn judge(tried: Fields) {
+    let number = |name| tried.number(name);
+    let host = tried.text("host").unwrap_or_default();
+    let head = tried.text("head").unwrap_or_default();
+    let said = tried.text("said");
+    let reset = number("reset");
+    let failed = match (number("status"), &said) {
+        (_, None) => Failed::TimedOut,
+        (status, Some(said)) if status.is_nan() => Failed::Network(said),
+        (status, Some(said)) if status < 0.0 => Failed::NoResponse(said),
+        (status, Some(said)) => Failed::Status(Answer {
+            status: status as u16,
+            head: &head,
+            said,
+            reset: (!reset.is_nan()).then_some(reset as u32),
+            now: number("now"),
+            retry_after: number("retryAfter"),
+        }),
+    };
+    let verdict = Try {
+        host: &host,
+        asker: match number("asker") as u32 {
+            0 => Asker::Keys,
+            1 => Asker::Token,
+            _ => Asker::Nobody,
+        },
+        in_browser: number("inBrowser") == 1.0,
+        limits: Limits {
+            timeout: number("timeout"),
+            attempt_timeout: number("attemptTimeout"),
+            max_retries: number("maxRetries") as u32,
+        },
+        attempt: number("attempt") as u32,
+        left_before: number("leftBefore"),
+        left: number("left"),
+        random: number("random"),
+    }
+    .judge(&failed, decimal);
+    tried.set_text("message", &verdict.message);
+    if let Some(timeout) = verdict.timeout {
+        tried.set_number("timeout", timeout);
+    }
+    if let Some(wait) = verdict.wait {
+        tried.set_number("wait", wait);
+    }
+}
+
+/// Checks an answer where it lies; `undefined` where it is as documented, otherwise the fields of an
+/// `AccountsError`. Of a text that is no JSON, `answer` is `undefined` and `first` the code of its
+/// first character, 0 where there is none.
+#[wasm_bindgen(skip_typescript)]
+pub fn check(answer: JsValue, first: u32) -> JsValue {
+    check_accounts(&answer, first).map_or_else(|error| fields(&error), |()| JsValue::UNDEFINED)
+}
+
+fn fields(error: &Error) -> JsValue {
+    let fields = Fields::new();
+    fields.set_text("code", error.code());
+    fields.set_text("message", &error.message());
+    match error {
+        Error::InvalidArgument { argument, .. } => fields.set_text("argument", argument),
+        Error::Decode { path, expected, found } => {
+            fields.set_text("path", path);
+            fields.set_text("expected", expected);
+            fields.set_text("found", found);
+        }
+    }
+    fields.into()
 }

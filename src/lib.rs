@@ -49,26 +49,22 @@
 
 extern crate alloc;
 
-mod answer;
 #[cfg(feature = "api")]
 mod api;
-mod client;
 mod error;
 mod host;
 #[cfg(feature = "npm")]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 mod js;
+#[cfg(all(feature = "npm", target_family = "wasm"))]
+mod memory;
 mod model;
 mod options;
-#[cfg(feature = "npm")]
-mod plain;
 #[cfg(all(test, not(target_family = "wasm")))]
 mod property_tests;
 mod rate_limit;
 mod retry;
-#[cfg(not(feature = "api"))]
-#[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
-mod tasks;
+mod verdict;
 #[cfg(all(test, target_family = "wasm"))]
 mod wasm_tests;
 
@@ -87,10 +83,9 @@ pub use rate_limit::RateLimit;
 #[doc = include_str!("../docs/rust.md")]
 mod rust_page {}
 
-// The default allocator is 2.5 KB (brotli) larger than this one.
 #[cfg(all(feature = "npm", target_family = "wasm"))]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static MEMORY: memory::Memory = memory::Memory::new();
 
 #[cfg(all(feature = "npm", not(feature = "api"), target_family = "wasm"))]
 #[panic_handler]

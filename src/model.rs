@@ -12,21 +12,21 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
-use crate::error::{joined, push_decimal};
-use crate::host::{List, describe_shape, field_of, kind_of, kinds_of, list_of};
+use crate::error::{Error, joined, push_decimal};
+use crate::host::{List, describe_shape, field_of, kind_of, kinds_of};
 
 /// Where an answer differs from what is documented.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Mismatch {
+struct Mismatch {
     /// From the value that was checked, as `.project_ids[1]`.
-    pub(crate) path: String,
-    pub(crate) expected: &'static str,
-    pub(crate) found: &'static str,
+    path: String,
+    expected: &'static str,
+    found: &'static str,
 }
 
 impl Mismatch {
-    fn new(expected: Kind, found: Kind) -> Self {
-        Self { path: String::new(), expected: expected.name(), found: found.name() }
+    fn new(expected: &'static str, found: &'static str) -> Self {
+        Self { path: String::new(), expected, found }
     }
 
     fn inside(mut self, place: &str) -> Self {
@@ -198,18 +198,28 @@ shapes! {
     }
 }
 
-/// Checks a parsed answer and hands back the list of its accounts: the very array, or the one bare
-/// account object (which Datadog's documentation page shows) as a list of one.
-pub(crate) fn check_accounts(answer: JsValue) -> Result<List, Mismatch> {
+/// Checks what the text of an answer was parsed to: a list of accounts, or the one bare account object
+/// that Datadog's documentation page shows. Of a text that is no JSON, `answer` is `undefined` and
+/// `first` the code of its first character, 0 where there is none.
+pub(crate) fn check_accounts(answer: &JsValue, first: u32) -> Result<(), Error> {
     let account = Expected::Object(Account::SHAPE);
-    let kind = Kind::of(&answer);
-    let checked = match kind {
+    let checked = match Kind::of(answer) {
+        Kind::Nothing => Err(Mismatch::new(
+            "JSON",
+            match first {
+                0 => "nothing",
+                0x3c => "HTML",
+                _ => "other text",
+            },
+        )),
         Kind::Array => check_each(answer.unchecked_ref(), account),
-        Kind::Object if !is_foreign(&answer) => check(&answer, account),
-        _ => Err(Mismatch::new(Kind::Array, kind)),
+        Kind::Object if !is_foreign(answer) => check(answer, account),
+        kind => Err(Mismatch::new(Kind::Array.name(), kind.name())),
     };
-    checked.map_err(|mismatch| mismatch.inside("$"))?;
-    Ok(if kind == Kind::Array { answer.unchecked_into() } else { list_of(&answer) })
+    checked.map_err(|mismatch| {
+        let Mismatch { path, expected, found } = mismatch.inside("$");
+        Error::Decode { path, expected, found }
+    })
 }
 
 /// An object with none of the required fields is something else than an account (`{ "data": [...] }`),
@@ -222,7 +232,7 @@ fn is_foreign(answer: &JsValue) -> bool {
 fn check(value: &JsValue, expected: Expected) -> Checked {
     let found = Kind::of(value);
     if found != expected.kind() {
-        return Err(Mismatch::new(expected.kind(), found));
+        return Err(Mismatch::new(expected.kind().name(), found.name()));
     }
     check_inside(value, expected)
 }
@@ -241,7 +251,7 @@ fn check_inside(value: &JsValue, expected: Expected) -> Checked {
                     if !field.required && found.is_absent() {
                         continue;
                     }
-                    Err(Mismatch::new(expected.kind(), found))
+                    Err(Mismatch::new(expected.kind().name(), found.name()))
                 } else if matches!(expected, Expected::String) {
                     continue;
                 } else {

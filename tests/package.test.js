@@ -23,7 +23,7 @@ test("The tarball holds these files and no other.", () => {
     "answer.js",
     "attempt.js",
     "build.js",
-    "client.js",
+    "call.js",
     "edge-edge-light.js",
     "edge-light.js",
     "edge-workerd.js",
@@ -38,8 +38,10 @@ test("The tarball holds these files and no other.", () => {
     "edge/reply.js",
     "edge/settings.js",
     "edge/upstream.js",
+    "engine.js",
     "error-body.js",
     "error.js",
+    "failure.js",
     "glue.js",
     "host.js",
     "in-browser.js",
@@ -125,7 +127,7 @@ test("Nothing published names a folder of the machine that built it.", () => {
 
 test("The notices hold the licence of each crate in the wasm.", () => {
   const published = readPublished("THIRD_PARTY_NOTICES.txt");
-  for (const crate of ["wasm-bindgen", "talc"]) {
+  for (const crate of ["wasm-bindgen", "cfg-if"]) {
     assert.match(published, new RegExp(`(^|, )${crate} \\d`, "m"));
   }
   assert.equal(published, notices(root));

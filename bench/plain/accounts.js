@@ -26,17 +26,23 @@ const REQUIRED = ["id", "account_id", "account_name", "integration"];
 const checkAccount = /* @__PURE__ */ object(ACCOUNT);
 const checkAccounts = /* @__PURE__ */ list(checkAccount);
 
-/**
- * @returns {{ accounts?: object[], mismatch?: { path: string, expected: string, found: string } }} the very
- *   array, the one bare account as a list of one, or where the answer differs from what is documented
- */
-export function check(answer) {
+/** The fields of an error where the answer differs from what is documented; `first` as in src/js.rs. */
+export function check(answer, first) {
+  if (answer === undefined) {
+    const found = { 0: "nothing", 60: "HTML" }[first] ?? "other text";
+    return undocumented({ path: "", expected: "JSON", found });
+  }
   const single = typeof answer === "object" && answer !== null && !Array.isArray(answer);
   // With none of the required fields it is something else, and saying which it lacks would mislead.
   const foreign = single && REQUIRED.every((name) => answer[name] == null);
   const wrong = single && !foreign ? checkAccount(answer) : checkAccounts(answer);
-  if (wrong) return { mismatch: { ...wrong, path: `$${wrong.path}` } };
-  return { accounts: single ? [answer] : answer };
+  return wrong && undocumented(wrong);
+}
+
+function undocumented({ path: place, expected, found }) {
+  const path = `$${place}`;
+  const message = `the answer is not as documented: expected ${expected} at ${path}, found ${found}`;
+  return { code: "decode", message, path, expected, found };
 }
 
 function string(value) {

@@ -3,17 +3,24 @@
 /** No period of Datadog's is near as long, so a larger "seconds left" is a Unix timestamp. */
 const FIRST_TIMESTAMP = 1_000_000_000;
 
+/** The value of a header, of names and values, a line each. */
+export function headerOf(head, name) {
+  const lines = head.split("\n");
+  const place = lines.findIndex((line, i) => i % 2 === 0 && line === name);
+  return place < 0 ? undefined : lines[place + 1];
+}
+
 /** Nothing where no header says anything; a header that makes no sense leaves its field out. */
-export function rateLimitOf(header) {
-  const read = (name) => wholeNumber(header(`x-ratelimit-${name}`));
+export function rateLimit({ head, now }) {
+  const header = (name) => headerOf(head, `x-ratelimit-${name}`);
+  const read = (name) => wholeNumber(header(name));
   const reset = read("reset");
-  const now = Math.floor(Date.now() / 1000);
   const found = Object.entries({
     limit: read("limit"),
     period: read("period"),
     remaining: read("remaining"),
-    reset: reset >= FIRST_TIMESTAMP ? Math.max(0, reset - now) : reset,
-    name: header("x-ratelimit-name") || undefined,
+    reset: reset >= FIRST_TIMESTAMP ? Math.max(0, reset - Math.floor(now / 1000)) : reset,
+    name: header("name") || undefined,
   }).filter(([, value]) => value !== undefined);
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }

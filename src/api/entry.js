@@ -1,9 +1,14 @@
-// The module that src/host.rs imports in a Rust program, where src/entry/client.js is not. wasm-bindgen
+// The module that src/host.rs imports in a Rust program, where src/entry/call.js is not. wasm-bindgen
 // takes one file that imports nothing: esbuild makes src/host.js of this (make src/host.js).
+import { firstOf, readHead, statusOf } from "../entry/answer.js";
 import { attempt, isObject } from "../entry/attempt.js";
+import { readErrorBody } from "../entry/error-body.js";
 import { createHost } from "../entry/host.js";
+import { inBrowser } from "../entry/in-browser.js";
 import { readOptions } from "../entry/options.js";
-import { Step } from "../entry/step.js";
+import { Secrets } from "../entry/secrets.js";
+import { FAILED, Step } from "../entry/step.js";
+import { describe } from "../entry/thrown.js";
 
 /** How far a chain of causes is followed. */
 const MAX_CAUSES = 4;
@@ -42,12 +47,25 @@ class DroppableStep extends Step {
 
 export const host = {
   ...createHost(),
+  inBrowser,
+  statusOf,
+  firstOf,
+  // Should memory or the stack end in one of these, there is less to say.
+  readHead: (answer, lines) =>
+    attempt(() => readHead(answer, secretsOf(lines))) ?? { lines: "", shown: {} },
+  readErrorBody: (text, lines) =>
+    attempt(() => readErrorBody(text, secretsOf(lines))) ?? { errors: [], said: "" },
+  describe: (thrown, lines) =>
+    attempt(() => describe(thrown, secretsOf(lines))) ?? { text: "a value without text" },
+
+  /** `undefined` for what is no JSON. */
+  parse: (text) => attempt(() => JSON.parse(text)),
 
   openStep: (signal, milliseconds) => new DroppableStep(signal, milliseconds),
 
   closeStep(step) {
-    if (step.isAwaited) step.abandon();
-    else step.close();
+    step.close();
+    if (step.isAwaited) step.end(FAILED);
   },
 
   /** What `readOptions` makes of these three; or the error that it throws. */
@@ -84,4 +102,9 @@ export const host = {
 
 function nameless(value) {
   return attempt(() => String(value)) ?? "a value without text";
+}
+
+/** A line each: no header can carry more than one. */
+function secretsOf(lines) {
+  return new Secrets(lines === "" ? [] : lines.split("\n"));
 }

@@ -2,14 +2,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-use wasm_bindgen::JsValue;
-
-use crate::api::host::{causes_of, from_js};
-use crate::client::Failure;
 use crate::error as core;
 use crate::rate_limit::RateLimit;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// Why a call brought no accounts.
 ///
@@ -161,6 +157,13 @@ impl Error {
         Self::InvalidArgument { argument: argument_in_rust(argument), message: in_rust(message) }
     }
 
+    pub(crate) fn timed_out(message: &str, milliseconds: f64) -> Self {
+        Self::Timeout {
+            message: in_rust(message),
+            timeout: Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX),
+        }
+    }
+
     /// The accounts are as documented, but what lies in a field that is not is more than can be read.
     pub(crate) fn too_deep() -> Self {
         Self::Decode { path: "$".to_owned(), expected: "at most 127 levels", found: "more" }
@@ -170,6 +173,19 @@ impl Error {
     pub(crate) fn no_runtime() -> Self {
         let message = "a call needs a JavaScript runtime: build it for wasm32-unknown-unknown";
         Self::Network { message: message.to_owned(), causes: vec![] }
+    }
+}
+
+impl HttpError {
+    pub(crate) fn new(
+        status: u16,
+        errors: Vec<ErrorDetail>,
+        headers: BTreeMap<String, String>,
+        rate_limit: Option<RateLimit>,
+        body: Option<String>,
+        message: &str,
+    ) -> Self {
+        Self { status, errors, headers, rate_limit, body, message: in_rust(message) }
     }
 }
 
@@ -208,47 +224,13 @@ impl fmt::Display for Cause {
     }
 }
 
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Aborted(reason) => Self::Aborted { reason: causes(&reason) },
-            Failure::Error(error) => error.into(),
-        }
-    }
-}
-
 impl From<core::Error> for Error {
     fn from(error: core::Error) -> Self {
         match error {
             core::Error::InvalidArgument { argument, message } => Self::refused(argument, &message),
-            core::Error::Http(error) => Self::Http(Box::new(HttpError {
-                status: error.status,
-                message: in_rust(&error.message()),
-                errors: from_js(&error.errors).unwrap_or_default(),
-                headers: from_js(&error.headers).unwrap_or_default(),
-                rate_limit: error.rate_limit,
-                body: error.body.as_string(),
-            })),
-            core::Error::Network { message, cause } => {
-                Self::Network { message, causes: causes(&cause) }
-            }
-            core::Error::Timeout { message, timeout } => Self::Timeout {
-                message: in_rust(&message),
-                timeout: Duration::try_from_secs_f64(timeout / 1000.0).unwrap_or(Duration::MAX),
-            },
             core::Error::Decode { path, expected, found } => Self::Decode { path, expected, found },
         }
     }
-}
-
-fn causes(thrown: &JsValue) -> Vec<Cause> {
-    let mut texts = causes_of(thrown).into_iter();
-    let given = |text: String| Some(text).filter(|text| !text.is_empty());
-    std::iter::from_fn(|| {
-        let (name, code) = (given(texts.next()?), given(texts.next()?));
-        Some(Cause { name, code, message: texts.next()? })
-    })
-    .collect()
 }
 
 /// Names that JavaScript spells in its own way, and ours.

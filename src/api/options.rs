@@ -7,8 +7,8 @@ use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
 use crate::api::Secret;
+use crate::api::call;
 use crate::api::host::{Arguments, from_js};
-use crate::client;
 use crate::options as given;
 use crate::rate_limit::RateLimit;
 
@@ -205,7 +205,7 @@ impl Options {
     }
 
     /// Hands on what the call tells of an answer.
-    pub(crate) fn tell(&self, info: client::ResponseInfo<'_>) {
+    pub(crate) fn tell(&self, info: call::ResponseInfo<'_>) {
         if let Some(on_response) = &self.on_response {
             on_response(&ResponseInfo {
                 status: info.status,

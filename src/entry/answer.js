@@ -1,4 +1,5 @@
 import { attempt } from "./attempt.js";
+import { MAX_TEXT } from "./secrets.js";
 
 // What is asked of an answer, which can be anything: a replaced `fetch` returns what it likes.
 
@@ -9,10 +10,16 @@ export function statusOf(answer) {
   return status === 0 && attempt(() => answer.type) === "opaqueredirect" ? 0 : -1;
 }
 
+/** The headers that the core reads (src/rate_limit.rs, src/retry.rs), and how many of them at most. */
+const TOLD = /^(x-ratelimit-\w+|retry-after|x-should-retry)$/;
+const MAX_TOLD = 20;
+
 /**
- * Its headers, by lower-case name; none where there are none that can be read.
+ * Its headers; none where there are none that can be read.
  *
- * @returns `get`: the value as it came, for our own use, since a caller's header may be as short as "7";
+ * @returns `lines`: what the core reads, lower-case names and values, a line each. They are as they came, since a
+ *   caller's header may be as short as "7"; the one that is shown has no secret in it.
+ *   `retryAfter`: the date in that header, in Unix milliseconds, or NaN.
  *   `shown`: all of them without secrets, as a plain object, a new one each time.
  */
 export function readHead(answer, secrets) {
@@ -22,8 +29,19 @@ export function readHead(answer, secrets) {
         .filter(Array.isArray)
         .map(([name, value]) => [String(name), String(value)]),
     ) ?? [];
+  // Nothing else of them goes into WebAssembly, whose memory a header could fill.
+  const told = fields
+    .map(([name, value]) => [name.toLowerCase(), value])
+    .filter(([name]) => TOLD.test(name))
+    .slice(0, MAX_TOLD)
+    .map(([name, value]) => {
+      const isShown = name === "x-ratelimit-name";
+      const text = isShown ? secrets.redact(value, MAX_TEXT) : value.slice(0, MAX_TEXT);
+      return [name, text.replaceAll("\n", " ")];
+    });
   return {
-    get: (name) => fields.find(([other]) => other.toLowerCase() === name)?.[1],
+    lines: told.map((field) => field.join("\n")).join("\n"),
+    retryAfter: Date.parse(told.find(([name]) => name === "retry-after")?.[1]),
     get shown() {
       return Object.fromEntries(
         fields.map(([name, value]) => [secrets.redact(name).toLowerCase(), secrets.redact(value)]),
@@ -32,9 +50,9 @@ export function readHead(answer, secrets) {
   };
 }
 
-/** The first character of a text that is no white space. */
+/** The code of the first character of a text that is no white space; 0 where there is none. */
 export function firstOf(text) {
-  return typeof text === "string" ? text.trimStart()[0] : undefined;
+  return (typeof text === "string" && text.trimStart().charCodeAt(0)) || 0;
 }
 
 /** What a value of JSON is, as `Kind` in src/model.rs counts. */

@@ -1,5 +1,6 @@
 import { attempt } from "./attempt.js";
 import { AccountsError } from "./error.js";
+import { inBrowser } from "./in-browser.js";
 
 // JavaScript's part of the check of the options: what kind of value each is. What it means is checked in
 // Rust (src/options.rs).
@@ -14,6 +15,9 @@ const KINDS = {
   maxRetries: "number",
   dangerouslyAllowBrowser: "boolean",
 };
+
+/** Those of src/retry.rs: a call may be over before it is in Rust. Times are in milliseconds. */
+const DEFAULTS = { timeout: 30_000, attemptTimeout: 10_000, maxRetries: 2 };
 
 /**
  * The options as plain values, read once each: getters may throw, and give something else the next time.
@@ -36,9 +40,11 @@ export function readOptions(integration, options = {}) {
   // Whatever a program has done to all objects, nothing is inherited.
   const given = { __proto__: null, integration };
   for (const [name, kind] of Object.entries(KINDS)) {
-    given[name] = read(name);
-    if (given[name] !== undefined) check(name, given[name], kind);
+    const value = read(name);
+    if (value !== undefined) check(name, value, kind);
+    given[name] = value === undefined ? DEFAULTS[name] : value;
   }
+  given.inBrowser = inBrowser();
   const page = hrefOf(globalThis, "location");
   given.page = page;
   given.baseUrl = readBaseUrl(read("baseUrl"), page);

@@ -1,6 +1,7 @@
 // The wasm is handed in: served as a file of its own, it is cached on its own.
 import { build } from "./build.js";
-import { createListAccounts } from "./client.js";
+import { createListAccounts } from "./call.js";
+import { createEngine } from "./engine.js";
 import { AccountsError } from "./error.js";
 
 export { AccountsError };
@@ -22,7 +23,7 @@ export function setWasm(wasm) {
   if (promised) Promise.resolve(wasm).catch(() => {});
 }
 
-export const listAccounts = /* @__PURE__ */ createListAccounts(async () => {
+const engine = /* @__PURE__ */ createEngine(async () => {
   if (!given) throw new Error("hand it in with setWasm(), before the first call");
   const mine = given;
   if (!mine.module) {
@@ -33,6 +34,8 @@ export const listAccounts = /* @__PURE__ */ createListAccounts(async () => {
   }
   return mine.module;
 });
+
+export const listAccounts = /* @__PURE__ */ createListAccounts(engine);
 
 async function compile(wasm) {
   const kind = kindOf(wasm);

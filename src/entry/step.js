@@ -1,6 +1,6 @@
 import { listen } from "./shared-signal.js";
 
-/** How what was waited for ended (`outcome` in src/host.rs). */
+/** How what was waited for ended (`outcome` in src/api/host.rs). */
 export const DONE = 0;
 export const FAILED = 1;
 export const ABORTED = 2;
@@ -27,32 +27,32 @@ export class Step {
       this.#controller = new AbortController();
       if (signal) this.#listen(signal);
       if (milliseconds < Infinity && !this.#ending) {
-        const timedOut = () => this.#end(TIMED_OUT);
+        const timedOut = () => this.end(TIMED_OUT);
         this.#timer = setTimeout(timedOut, Math.min(milliseconds, LONGEST_TIMER));
       }
     } catch (cause) {
       // Programs replace the globals, too.
-      this.#end(FAILED, cause);
+      this.end(FAILED, cause);
     }
   }
 
   #listen(signal) {
     // Anyone can dispatch an "abort" event; only a signal that has aborted has a reason.
     const look = () => {
-      if (signal.aborted) this.#end(ABORTED, signal.reason);
+      if (signal.aborted) this.end(ABORTED, signal.reason);
     };
     const aborted = () => {
       try {
         look();
       } catch (cause) {
-        this.#end(ABORTED, cause);
+        this.end(ABORTED, cause);
       }
     };
     try {
       this.#silence = listen(signal, aborted);
       look();
     } catch (cause) {
-      this.#end(DEAF, cause);
+      this.end(DEAF, cause);
     }
   }
 
@@ -93,12 +93,6 @@ export class Step {
     }
   }
 
-  /** Ends the step for whom nobody waits any more. */
-  abandon() {
-    this.close();
-    this.#end(FAILED);
-  }
-
   /** A promise that is always fulfilled: with how it ended, and the value or the reason. */
   #run(start) {
     return new Promise((settle) => {
@@ -106,15 +100,15 @@ export class Step {
       this.#settle = settle;
       // Made new, so that no thenable of the caller's own can throw at us.
       this.#started = new Promise((resolve) => resolve(start()));
-      const end = (end) => (value) => settle(this.#ending ?? { end, value });
-      this.#started.then(end(DONE), end(FAILED));
+      const settled = (end) => (value) => settle(this.#ending ?? { end, value });
+      this.#started.then(settled(DONE), settled(FAILED));
       // It may have been aborted while it started.
       if (this.#ending) this.#discard();
     });
   }
 
-  /** Where the stack ends it does nothing: the timer can do it later. */
-  #end(end, value) {
+  /** Ends it before its time. Where the stack ends this does nothing: the timer can do it later. */
+  end(end, value) {
     try {
       if (this.#ending) return;
       const ending = { end, value };

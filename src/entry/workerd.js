@@ -1,8 +1,11 @@
 // workerd forbids compiling bytes; it compiles what is imported.
 import wasm from "./accounts.wasm";
-import { createListAccounts } from "./client.js";
+import { createListAccounts } from "./call.js";
+import { createEngine } from "./engine.js";
 
 export { AccountsError } from "./error.js";
 export { INTEGRATIONS, SITES } from "./names.js";
 
-export const listAccounts = /* @__PURE__ */ createListAccounts(() => wasm);
+const engine = /* @__PURE__ */ createEngine(() => wasm);
+
+export const listAccounts = /* @__PURE__ */ createListAccounts(engine);

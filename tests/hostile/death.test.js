@@ -1,4 +1,4 @@
-/** An instance that dies while calls run: each of them ends, and the next one has a new instance. */
+/** An instance that dies while calls run: it ends the call that it served, and all others go on with a new one. */
 import { attack } from "./attack.js";
 
 /** For a source: once `armed`, the next call into WebAssembly traps. */
@@ -27,36 +27,40 @@ const MORTAL = `
   await ask({}, mortal);
 `;
 
-/** Waits in a fetch that says when it is aborted. */
-const WAITING = `
-  const waiting = (aborted, options) => ask({
-    ...options,
-    timeout: Infinity,
-    fetch: (_, { signal }) => new Promise((_, reject) => {
-      signal.addEventListener("abort", () => {
-        aborted();
-        reject(signal.reason);
-      });
-    }),
-  }, mortal);
-`;
-
-attack("All calls end when their instance dies, and their requests too.", {
+attack("Only the call that an instance died of ends by it: those that wait go on.", {
   source: `
     ${MORTAL}
-    ${WAITING}
-    const controller = new AbortController();
-    const { signal } = controller;
-    let aborted = 0;
-    const calls = Array.from({ length: 100 }, () => waiting(() => aborted++, { signal }));
+    const { signal } = new AbortController();
+    const answers = [];
+    const fetch = () => new Promise((resolve) => answers.push(resolve));
+    const calls = Array.from({ length: 100 }, () => ask({ signal, fetch, timeout: Infinity }, mortal));
     await new Promise(setImmediate);
-    console.log(await die());
-    console.log([...new Set(await Promise.all(calls))].join(), aborted);
+    console.log(await die(), answers.length);
+    for (const [i, resolve] of answers.entries()) {
+      resolve(i % 2 ? answer() : new Response("", { status: 404 }));
+    }
+    console.log([...new Set(await Promise.all(calls))].join());
     console.log(getEventListeners(signal, "abort").length, "listeners");
     console.log(await ask({}, mortal), starts);
-    controller.abort();
   `,
-  printed: ["load", "load 100", "0 listeners", "0 accounts 2"],
+  printed: ["load 100", "http,0 accounts", "0 listeners", "0 accounts 2"],
+});
+
+attack("A call whose every question an instance dies of ends at once.", {
+  source: `
+    ${MORTAL}
+    for (const response of ["[]", "[{}]", "<html>"]) {
+      for (const status of [200, 400, 500]) {
+        const onResponse = () => {};
+        const fetch = () => {
+          armed = true;
+          return new Response(response, { status });
+        };
+        console.log(await ask({ fetch, onResponse, maxRetries: 2 }, mortal), armed);
+      }
+    }
+  `,
+  printed: Array(9).fill("load false"),
 });
 
 attack("Calls that begin while their instance dies end, whenever that is.", {
@@ -73,17 +77,4 @@ attack("Calls that begin while their instance dies end, whenever that is.", {
     console.log([...new Set(await Promise.all(calls))].sort().join());
   `,
   printed: ["0 accounts,load"],
-});
-
-attack("A call from a request that its dying instance aborts has a new instance.", {
-  source: `
-    ${MORTAL}
-    ${WAITING}
-    let within;
-    const call = waiting(() => { within = ask({}, mortal); });
-    await new Promise(setImmediate);
-    console.log(await die(), await call);
-    console.log(await within);
-  `,
-  printed: ["load load", "0 accounts"],
 });
