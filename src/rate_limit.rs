@@ -54,7 +54,16 @@ impl RateLimit {
 
 /// The first of a list, because a proxy that repeats a header makes `7, 7` of `7`.
 pub(crate) fn whole_number(value: &str) -> Option<u32> {
-    before(value, |byte| byte == b',').trim_ascii().parse().ok()
+    let digits = before(value, |byte| byte == b',').trim_ascii();
+    let mut number = None;
+    for byte in digits.bytes() {
+        let digit = u32::from(byte.wrapping_sub(b'0'));
+        if digit > 9 {
+            return None;
+        }
+        number = Some(number.unwrap_or(0_u32).checked_mul(10)?.checked_add(digit)?);
+    }
+    number
 }
 
 #[cfg(test)]

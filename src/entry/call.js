@@ -31,6 +31,18 @@ export function createListAccounts(ask) {
   };
 }
 
+/** What the core asks of a try, before anything is known. Whatever a program has done to all objects, nothing is inherited. */
+const UNTRIED = {
+  head: "",
+  now: 0,
+  status: undefined,
+  said: undefined,
+  reset: undefined,
+  retryAfter: undefined,
+  message: undefined,
+  wait: undefined,
+};
+
 async function call(given, ask) {
   const refused = await ask((core) => core.request(given));
   if (refused) throw new Failure(refused);
@@ -38,14 +50,14 @@ async function call(given, ask) {
   const left = () => given.started + given.timeout - Date.now();
 
   for (let number = 1, failure; ; number++) {
-    const tried = { __proto__: given, attempt: number, leftBefore: left() };
+    const tried = { ...UNTRIED, attempt: number, leftBefore: left() };
     if (failure && tried.leftBefore < 0) throw failure;
-    const outcome = await tryOnce(tried, secrets, ask);
+    const outcome = await tryOnce(given, tried, secrets, ask);
     if (Array.isArray(outcome)) return outcome;
 
-    Object.assign(tried, { left: left(), random: Math.random() });
-    await ask((core) => core.judge(tried));
-    const { message, timeout, wait } = tried;
+    const failed = { ...given, ...tried, left: left(), random: Math.random() };
+    await ask((core) => core.judge(failed));
+    const { message, timeout, wait } = failed;
     if (outcome.code === "timeout") outcome.timeout = timeout;
     failure = new Failure({ ...outcome, message });
     if (wait === undefined) throw failure;
@@ -58,13 +70,13 @@ async function call(given, ask) {
 }
 
 /** The accounts; or the fields of an error, of which the core says the rest, told by `tried` how it failed. */
-async function tryOnce(tried, secrets, ask) {
-  const { fetch, onResponse, leftBefore } = tried;
-  if (leftBefore < 0) return { code: "timeout" };
+async function tryOnce(given, tried, secrets, ask) {
+  const { fetch, onResponse, url, lines } = given;
+  if (tried.leftBefore < 0) return { code: "timeout" };
   const started = Date.now();
-  const step = new Step(tried.signal, Math.min(tried.attemptTimeout, leftBefore));
+  const step = new Step(given.signal, Math.min(given.attemptTimeout, tried.leftBefore));
   try {
-    const sent = await step.send(fetch, tried.url, tried.lines);
+    const sent = await step.send(fetch, url, lines);
     if (sent.end !== DONE) return failed(tried, sent, secrets);
     const answer = sent.value;
     const status = statusOf(answer);
