@@ -64,7 +64,7 @@ async fn call(integration: &str, options: &Options) -> Result<Vec<Account>, Erro
     let arguments = host::read_arguments(options.arguments())?;
     let in_browser = in_browser();
     let mut given = options.given(&arguments, in_browser);
-    let request = Request::new(integration, &given, Vec::new);
+    let request = Request::new(integration, &given);
     given.zeroize();
     let request = Zeroizing::new(request?);
     let told = |info: call::ResponseInfo<'_>| options.tell(info);

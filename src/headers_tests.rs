@@ -10,7 +10,8 @@ fn with(headers: &[(&str, &str)]) -> Options {
 #[test]
 fn own_headers_are_sent_after_ours_and_trimmed() {
     let options = with(&[("X-A", " \tSECRET 1\r\n"), ("x-a", "2"), ("X-B", "3\t\u{e9}")]);
-    let headers = request("openai", &options).map(|request| request.headers).unwrap_or_default();
+    let headers =
+        Request::new("openai", &options).map(|request| request.headers).unwrap_or_default();
     let own = headers.strip_prefix(HEADERS_OF_KEYS);
     assert_eq!(own, Some("\nX-A\nSECRET 1\nx-a\n2\nX-B\n3\t\u{e9}"));
 }
@@ -22,7 +23,8 @@ fn the_value_of_an_own_header_is_a_secret() {
         headers: vec![("X-A".into(), " SECRET ".into())],
         ..Default::default()
     };
-    let secrets = request("openai", &options).map(|request| request.secrets).unwrap_or_default();
+    let secrets =
+        Request::new("openai", &options).map(|request| request.secrets).unwrap_or_default();
     assert_eq!(secrets, "SECRET");
     let plain = Options { base_url: Some(base_url("http://edge.example/")), ..options };
     let message = "`baseUrl` is http:, which would send secrets unencrypted: use https:";
@@ -38,7 +40,9 @@ fn our_own_headers_cannot_be_set() {
             assert_refused("openai", &options, "headers", &message);
         }
     }
-    assert!(request("openai", &with(&[("accept-language", "de"), ("x-dd-api-key", "1")])).is_ok());
+    assert!(
+        Request::new("openai", &with(&[("accept-language", "de"), ("x-dd-api-key", "1")])).is_ok()
+    );
 }
 
 #[test]
@@ -57,5 +61,5 @@ fn what_no_header_can_carry_is_refused() {
     for nothing in ["", " ", "\t\r\n "] {
         assert_refused("openai", &with(&[("X-A", nothing)]), "headers", empty);
     }
-    assert!(request("openai", &with(&[("!#$%&'*+-.^_`|~09AZaz", "1")])).is_ok());
+    assert!(Request::new("openai", &with(&[("!#$%&'*+-.^_`|~09AZaz", "1")])).is_ok());
 }

@@ -281,7 +281,6 @@ function readOptions(integration, options = {}) {
   given.signal = readSignal(read2("signal"));
   given.onResponse = read2("onResponse");
   if (given.onResponse !== void 0) check("onResponse", given.onResponse, "function");
-  given.names = () => attempt(() => Object.keys(options)) ?? [];
   return given;
 }
 function refuse(argument, message) {
@@ -393,29 +392,29 @@ var Step = class {
       this.#controller = new AbortController();
       if (signal) this.#listen(signal);
       if (milliseconds < Infinity && !this.#ending) {
-        const timedOut = () => this.#end(TIMED_OUT);
+        const timedOut = () => this.end(TIMED_OUT);
         this.#timer = setTimeout(timedOut, Math.min(milliseconds, LONGEST_TIMER));
       }
     } catch (cause) {
-      this.#end(FAILED, cause);
+      this.end(FAILED, cause);
     }
   }
   #listen(signal) {
     const look = () => {
-      if (signal.aborted) this.#end(ABORTED, signal.reason);
+      if (signal.aborted) this.end(ABORTED, signal.reason);
     };
     const aborted = () => {
       try {
         look();
       } catch (cause) {
-        this.#end(ABORTED, cause);
+        this.end(ABORTED, cause);
       }
     };
     try {
       this.#silence = listen(signal, aborted);
       look();
     } catch (cause) {
-      this.#end(DEAF, cause);
+      this.end(DEAF, cause);
     }
   }
   /** Sends a GET. `fields` are the headers' names and values, a line each. */
@@ -447,24 +446,19 @@ var Step = class {
       } catch {}
     }
   }
-  /** Ends the step for whom nobody waits any more. */
-  abandon() {
-    this.close();
-    this.#end(FAILED);
-  }
   /** A promise that is always fulfilled: with how it ended, and the value or the reason. */
   #run(start) {
     return new Promise((settle) => {
       if (this.#ending) return settle(this.#ending);
       this.#settle = settle;
       this.#started = new Promise((resolve) => resolve(start()));
-      const end = (end2) => (value) => settle(this.#ending ?? { end: end2, value });
-      this.#started.then(end(DONE), end(FAILED));
+      const settled = (end) => (value) => settle(this.#ending ?? { end, value });
+      this.#started.then(settled(DONE), settled(FAILED));
       if (this.#ending) this.#discard();
     });
   }
-  /** Where the stack ends it does nothing: the timer can do it later. */
-  #end(end, value) {
+  /** Ends it before its time. Where the stack ends this does nothing: the timer can do it later. */
+  end(end, value) {
     try {
       if (this.#ending) return;
       const ending = { end, value };
@@ -600,8 +594,8 @@ var host = {
   parse: (text) => attempt(() => JSON.parse(text)),
   openStep: (signal, milliseconds) => new DroppableStep(signal, milliseconds),
   closeStep(step) {
-    if (step.isAwaited) step.abandon();
-    else step.close();
+    step.close();
+    if (step.isAwaited) step.end(FAILED);
   },
   /** What `readOptions` makes of these three; or the error that it throws. */
   readArguments(baseUrl, fetch, signal) {

@@ -45,7 +45,7 @@ extern "C" {
 #[wasm_bindgen(skip_typescript)]
 pub fn request(given: Fields) -> JsValue {
     let integration = given.text("integration").unwrap_or_default();
-    match Request::new(&integration, &read(&given), alloc::vec::Vec::new) {
+    match Request::new(&integration, &read(&given)) {
         Ok(request) => {
             given.set_text("url", &request.url);
             given.set_text("host", &request.host);

@@ -112,13 +112,7 @@ pub(crate) enum Asker {
 }
 
 impl Request {
-    /// `names` gives the names of all options there are: when a key is missing, one of them may
-    /// have been meant by it.
-    pub(crate) fn new(
-        integration: &str,
-        options: &Options,
-        names: impl FnOnce() -> Vec<String>,
-    ) -> Result<Self, Error> {
+    pub(crate) fn new(integration: &str, options: &Options) -> Result<Self, Error> {
         let segment = path_segment(integration)?;
         let limits = limits(options)?;
         let mut headers = "Accept\napplication/json".to_owned();
@@ -130,7 +124,7 @@ impl Request {
             secrets.push_str(if secrets.is_empty() { "" } else { "\n" });
             secrets.push_str(secret);
         };
-        let credentials = credentials(options, names)?;
+        let credentials = credentials(options)?;
         let asker = match credentials.len() {
             0 => Asker::Nobody,
             1 => Asker::Token,
@@ -183,20 +177,15 @@ pub(crate) fn refused(argument: &'static str, why: &str) -> Error {
 type Header<'a> = (&'static str, &'static str, &'a str);
 
 /// The headers that say who asks: name, prefix, secret.
-fn credentials(
-    options: &Options,
-    names: impl FnOnce() -> Vec<String>,
-) -> Result<Vec<Header<'_>>, Error> {
+fn credentials(options: &Options) -> Result<Vec<Header<'_>>, Error> {
     let api_key = header_value("apiKey", options.api_key.as_deref())?;
     let app_key = header_value("appKey", options.app_key.as_deref())?;
     let access_token = header_value("accessToken", options.access_token.as_deref())?;
     match (api_key, app_key, access_token) {
-        (None, None, None) if options.base_url.is_none() => Err(missing(
+        (None, None, None) if options.base_url.is_none() => Err(Error::invalid(
             "apiKey",
             "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` \
              of an edge function that holds the keys",
-            [false, false],
-            names(),
         )),
         (None, None, None) => Ok(vec![]),
         (None, None, Some(token)) => Ok(vec![("Authorization", "Bearer ", token)]),
@@ -204,14 +193,8 @@ fn credentials(
             "accessToken",
             "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other",
         )),
-        (Some(_), None, None) => {
-            let message = "`appKey` is missing: Datadog wants both keys";
-            Err(missing("appKey", message, [true, false], names()))
-        }
-        (None, Some(_), None) => {
-            let message = "`apiKey` is missing: Datadog wants both keys";
-            Err(missing("apiKey", message, [false, true], names()))
-        }
+        (Some(_), None, None) => Err(refused("appKey", "is missing: Datadog wants both keys")),
+        (None, Some(_), None) => Err(refused("apiKey", "is missing: Datadog wants both keys")),
         (Some(_), Some(_), None) if options.in_browser && !options.dangerously_allow_browser => {
             Err(Error::invalid(
                 "dangerouslyAllowBrowser",
@@ -223,52 +206,6 @@ fn credentials(
             Ok(vec![("DD-API-KEY", "", api_key), ("DD-APPLICATION-KEY", "", app_key)])
         }
     }
-}
-
-/// Other names that people know the credentials by (of Datadog's clients, agent and documentation),
-/// as `plain_name` writes them.
-const OTHER_NAMES: [(&str, &[&str]); 3] = [
-    ("apiKey", &["apikey", "ddapikey", "datadogapikey", "apikeyauth"]),
-    (
-        "appKey",
-        &[
-            "appkey",
-            "ddappkey",
-            "datadogappkey",
-            "appkeyauth",
-            "applicationkey",
-            "ddapplicationkey",
-            "datadogapplicationkey",
-        ],
-    ),
-    ("accessToken", &["accesstoken", "ddaccesstoken", "token", "bearertoken"]),
-];
-
-/// The error of a missing credential, which names the options that may have been meant by it or by
-/// another one that was not `given` (the API key, the application key).
-fn missing(argument: &'static str, message: &str, given: [bool; 2], names: Vec<String>) -> Error {
-    let mut message = message.to_owned();
-    let mut before = " (found ";
-    let mut after = "";
-    for name in names {
-        let plain = plain_name(&name);
-        let meant = OTHER_NAMES.iter().enumerate().find(|(place, (meant, others))| {
-            given.get(*place) != Some(&true) && *meant != name && others.contains(&plain.as_str())
-        });
-        if let Some((_, (meant, _))) = meant {
-            message.push_str(&joined(&[before, "`", &name, "`: write `", meant, "`"]));
-            before = ", ";
-            after = ")";
-        }
-    }
-    message.push_str(after);
-    Error::invalid(argument, message)
-}
-
-/// A name without its way of writing: `DD_APP_KEY` and `dd-app-key` are one.
-fn plain_name(name: &str) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 fn header_value<'a>(

@@ -15,13 +15,9 @@ fn base_url(href: &str) -> BaseUrl {
     BaseUrl { href: href.into(), page: Some("https://page.example/app?x".into()) }
 }
 
-fn request(integration: &str, options: &Options) -> Result<Request, Error> {
-    Request::new(integration, options, Vec::new)
-}
-
 #[track_caller]
 fn url(integration: &str, options: &Options) -> String {
-    match request(integration, options) {
+    match Request::new(integration, options) {
         Ok(request) => request.url,
         Err(error) => error.to_string(),
     }
@@ -29,7 +25,7 @@ fn url(integration: &str, options: &Options) -> String {
 
 #[track_caller]
 fn assert_refused(integration: &str, options: &Options, argument: &str, message: &str) {
-    let outcome = match request(integration, options) {
+    let outcome = match Request::new(integration, options) {
         Ok(request) => format!("accepted: {}", request.url),
         Err(Error::InvalidArgument { argument, message }) => format!("{argument}: {message}"),
         Err(error) => format!("{}: {error}", error.code()),
@@ -41,14 +37,15 @@ fn assert_refused(integration: &str, options: &Options, argument: &str, message:
 #[test]
 fn keys_go_into_their_headers_trimmed() {
     let options = Options { api_key: Some(format!("\u{feff}\u{a0} {KEY}\n\u{b}")), ..keys() };
-    let sent = request("openai", &options).map(|request| (request.headers, request.secrets));
+    let sent = Request::new("openai", &options).map(|request| (request.headers, request.secrets));
     assert_eq!(sent.unwrap_or_default(), (HEADERS_OF_KEYS.into(), format!("{KEY}\n{APP}")));
 }
 
 #[test]
 fn a_token_goes_into_authorization() {
     let options = Options { access_token: Some("SECRET-token".into()), ..Default::default() };
-    let headers = request("openai", &options).map(|request| request.headers).unwrap_or_default();
+    let headers =
+        Request::new("openai", &options).map(|request| request.headers).unwrap_or_default();
     assert_eq!(headers, "Accept\napplication/json\nAuthorization\nBearer SECRET-token");
 }
 
@@ -99,10 +96,12 @@ fn keys_in_a_browser_are_refused_unless_allowed_by_name() {
     assert_refused("openai", &in_browser, "dangerouslyAllowBrowser", message);
     let with_base = Options { base_url: Some(base_url("https://edge.example/")), ..in_browser };
     assert_refused("openai", &with_base, "dangerouslyAllowBrowser", message);
-    assert!(request("openai", &Options { dangerously_allow_browser: true, ..with_base }).is_ok());
+    assert!(
+        Request::new("openai", &Options { dangerously_allow_browser: true, ..with_base }).is_ok()
+    );
     let token =
         Options { access_token: Some("SECRET".into()), in_browser: true, ..Default::default() };
-    assert!(request("openai", &token).is_ok());
+    assert!(Request::new("openai", &token).is_ok());
 }
 
 #[test]
@@ -249,20 +248,21 @@ fn a_base_url_is_refused_where_it_could_leak() {
 fn plain_http_is_fine_on_loopback_to_the_own_origin_and_without_secrets() {
     for host in ["localhost:8787", "localhost", "127.0.0.1:1", "127.9.9.9", "[::1]", "[::1]:80"] {
         let base_url = base_url(&format!("http://{host}/"));
-        assert!(request("openai", &Options { base_url: Some(base_url), ..keys() }).is_ok());
+        assert!(Request::new("openai", &Options { base_url: Some(base_url), ..keys() }).is_ok());
     }
     let own = BaseUrl {
         href: "http://intranet:8080/datadog".into(),
         page: Some("http://intranet:8080/".into()),
     };
-    assert!(request("openai", &Options { base_url: Some(own), ..keys() }).is_ok());
+    assert!(Request::new("openai", &Options { base_url: Some(own), ..keys() }).is_ok());
     let open = Options { base_url: Some(base_url("http://intranet/")), ..Default::default() };
-    assert!(request("openai", &open).is_ok());
+    assert!(Request::new("openai", &open).is_ok());
 }
 
 #[test]
 fn limits_have_defaults_and_ranges() {
-    let limits = |options: &Options| request("openai", options).map(|request| request.limits).ok();
+    let limits =
+        |options: &Options| Request::new("openai", options).map(|request| request.limits).ok();
     let default = Limits { timeout: 30_000.0, attempt_timeout: 10_000.0, max_retries: 2 };
     assert_eq!(limits(&keys()), Some(default));
     for time in [f64::MIN_POSITIVE, 0.5, 1.0, 1e21, f64::MAX, f64::INFINITY] {
@@ -291,6 +291,3 @@ fn limits_have_defaults_and_ranges() {
 
 #[path = "headers_tests.rs"]
 mod headers;
-
-#[path = "missing_keys_tests.rs"]
-mod missing_keys;

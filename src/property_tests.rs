@@ -13,7 +13,7 @@ const PATH: &str = "/api/v2/llm-obs/v1/integrations/";
 fn url(integration: &str, options: Options) -> Option<String> {
     let access_token = Some("token".to_owned());
     let options = Options { access_token, ..options };
-    Request::new(integration, &options, Vec::new).ok().map(|request| request.url)
+    Request::new(integration, &options).ok().map(|request| request.url)
 }
 
 /// Hosts as someone might spell them, good and bad.

@@ -51,6 +51,7 @@ test("The tarball holds these files and no other.", () => {
     "index.js",
     "inlined.js",
     "names.js",
+    "near-misses.js",
     "options.js",
     "package.json",
     "secrets.js",

@@ -9,13 +9,6 @@ const IN_BROWSER =
   "`baseUrl`, or set `dangerouslyAllowBrowser: true` if no one else opens this page";
 const OURS = ["accept", "authorization", "dd-api-key", "dd-application-key"];
 
-/** Other names that people know the credentials by, without their way of writing. */
-const OTHER_NAMES = {
-  apiKey: /^((dd|datadog)?apikey|apikeyauth)$/,
-  appKey: /^((dd|datadog)?(app|application)key|appkeyauth)$/,
-  accessToken: /^((dd)?accesstoken|token|bearertoken)$/,
-};
-
 export function credentials(given, { refused }) {
   const [apiKey, appKey, token] = ["apiKey", "appKey", "accessToken"].map((argument) =>
     headerValue(argument, given[argument]),
@@ -31,12 +24,12 @@ export function credentials(given, { refused }) {
     return { asker: "token", headers, secrets: [token] };
   }
   if (apiKey === undefined && appKey === undefined) {
-    if (given.baseUrl === undefined) throw missing("apiKey", NO_CREDENTIALS, given);
+    if (given.baseUrl === undefined) throw refuse("apiKey", NO_CREDENTIALS);
     return { asker: "nobody", headers, secrets: [] };
   }
   for (const [argument, key] of Object.entries({ apiKey, appKey })) {
     const message = `\`${argument}\` is missing: Datadog wants both keys`;
-    if (key === undefined) throw missing(argument, message, given);
+    if (key === undefined) throw refuse(argument, message);
   }
   if (refused) throw refuse("dangerouslyAllowBrowser", IN_BROWSER);
   headers.push("DD-API-KEY", apiKey, "DD-APPLICATION-KEY", appKey);
@@ -50,18 +43,6 @@ function headerValue(argument, value) {
     throw refuse(argument, `\`${argument}\` holds a character that no header can carry`);
   }
   return trimmed;
-}
-
-/** The error of a missing credential, which names the options that may have been meant by it. */
-function missing(argument, message, given) {
-  const found = given.names().flatMap((name) => {
-    const plain = name.replace(/[^a-z\d]/gi, "").toLowerCase();
-    const [meant] = Object.entries(OTHER_NAMES).find(([, others]) => others.test(plain)) ?? [];
-    return meant && meant !== name && given[meant] === undefined
-      ? [`\`${name}\`: write \`${meant}\``]
-      : [];
-  });
-  return refuse(argument, message + (found.length > 0 ? ` (found ${found.join(", ")})` : ""));
 }
 
 /** The caller's `headers` (names and values in turn) as pairs, each a header that may be sent. */

@@ -40,7 +40,7 @@ pub fn request(given: Given<'_>) {
         in_browser: given.in_browser,
         dangerously_allow_browser: given.dangerously_allow_browser,
     };
-    match Request::new(given.integration, &options, Vec::new) {
+    match Request::new(given.integration, &options) {
         Ok(request) => {
             let lines: Vec<_> = request.headers.split('\n').collect();
             for pair in lines.chunks(2) {

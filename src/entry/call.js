@@ -3,6 +3,7 @@ import { attempt } from "./attempt.js";
 import { readErrorBody } from "./error-body.js";
 import { AccountsError } from "./error.js";
 import { Failure, refusal } from "./failure.js";
+import { withNearMisses } from "./near-misses.js";
 import { readOptions } from "./options.js";
 import { Secrets } from "./secrets.js";
 import { ABORTED, DEAF, DONE, FAILED, Step, TIMED_OUT } from "./step.js";
@@ -26,7 +27,8 @@ export function createListAccounts(ask) {
     } catch (thrown) {
       // A reason of the caller's signal can be anything, and may throw at whatever is asked of it.
       const isFailure = attempt(() => thrown instanceof Failure);
-      throw isFailure ? new AccountsError(thrown.fields) : thrown;
+      if (!isFailure) throw thrown;
+      throw new AccountsError(withNearMisses(thrown.fields, given, options));
     }
   };
 }

@@ -53,7 +53,6 @@ export function readOptions(integration, options = {}) {
   given.signal = readSignal(read("signal"));
   given.onResponse = read("onResponse");
   if (given.onResponse !== undefined) check("onResponse", given.onResponse, "function");
-  given.names = () => attempt(() => Object.keys(options)) ?? [];
   return given;
 }
 

@@ -73,7 +73,8 @@ test("A near miss is named whatever its value, which is not read.", async () => 
 });
 
 test("Other names are none.", async () => {
-  for (const name of ["key", "keys", "apiKeys", "api", "secret", "auth", "apiKey2", "password"]) {
+  const others = ["", "é", "key", "keys", "apiKeys", "api", "secret", "auth", "apiKey2", "dd"];
+  for (const name of [...others, "password", "ddToken", "accessBearerToken"]) {
     await assertMissing({ [name]: VALUE }, "apiKey", NOTHING);
   }
   await assertMissing({ [Symbol("api_key")]: VALUE }, "apiKey", NOTHING);
@@ -94,6 +95,17 @@ test("Near misses beside what is needed disturb no call.", async () => {
       const options = { ...credentials, [other]: VALUE, fetch: ok([]) };
       assert.deepEqual(await listAccounts("openai", options), []);
     }
+  }
+});
+
+test("The names of the options are not looked at where no credential is missing.", async () => {
+  const keys = { apiKey: VALUE, appKey: VALUE };
+  for (const given of [keys, { accessToken: VALUE }, { ...keys, maxRetries: -1 }, { apiKey: "" }]) {
+    let listed = 0;
+    const ownKeys = (target) => (listed++, Reflect.ownKeys(target));
+    const options = new Proxy({ ...given, fetch: ok([]) }, { ownKeys });
+    await listAccounts("openai", options).catch(() => {});
+    assert.equal(listed, 0);
   }
 });
 
