@@ -270,7 +270,7 @@ function readOptions(integration, options = {}) {
   for (const [name, kind] of Object.entries(KINDS)) {
     const value = read2(name);
     if (value !== void 0) check(name, value, kind);
-    given[name] = value === void 0 ? DEFAULTS[name] : value;
+    given[name] = kind === "string" ? value?.trim() : (value ?? DEFAULTS[name]);
   }
   given.inBrowser = inBrowser();
   const page = hrefOf(globalThis, "location");

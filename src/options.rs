@@ -49,7 +49,8 @@ const DEFAULT_SITE: &str = "datadoghq.com";
 /// The domains at or under which a host may be given a Datadog key.
 const DATADOG_DOMAINS: [&str; 3] = ["datadoghq.com", "datadoghq.eu", "ddog-gov.com"];
 
-/// The options of one call, as given.
+/// The options of one call, as given. Keys, token and site come without the white space around them:
+/// JavaScript has a smaller way to know it than Rust.
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) api_key: Option<String>,
@@ -212,7 +213,7 @@ fn header_value<'a>(
     argument: &'static str,
     value: Option<&'a str>,
 ) -> Result<Option<&'a str>, Error> {
-    let Some(value) = value.map(trim) else { return Ok(None) };
+    let Some(value) = value else { return Ok(None) };
     if value.is_empty() {
         return Err(refused(argument, "is empty"));
     }
@@ -248,11 +249,6 @@ fn own_header<'a>(name: &str, value: &'a str) -> Result<&'a str, Error> {
     Ok(value)
 }
 
-/// Without the white space that comes along when a value is pasted, a byte order mark too.
-fn trim(value: &str) -> &str {
-    value.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}')
-}
-
 /// The integration as one path segment. `.` and `..` are refused because URL parsing collapses
 /// them even when they are encoded.
 pub(crate) fn path_segment(integration: &str) -> Result<String, Error> {
@@ -282,7 +278,7 @@ fn percent_encode(text: &str) -> String {
 
 /// The bare site, or why it is none.
 pub(crate) fn site(value: &str) -> Result<String, Error> {
-    let value = trim(value).to_ascii_lowercase();
+    let value = value.to_ascii_lowercase();
     if value.is_empty() {
         return Err(Error::invalid("site", "`site` is empty"));
     }

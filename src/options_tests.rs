@@ -35,9 +35,8 @@ fn assert_refused(integration: &str, options: &Options, argument: &str, message:
 }
 
 #[test]
-fn keys_go_into_their_headers_trimmed() {
-    let options = Options { api_key: Some(format!("\u{feff}\u{a0} {KEY}\n\u{b}")), ..keys() };
-    let sent = Request::new("openai", &options).map(|request| (request.headers, request.secrets));
+fn keys_go_into_their_headers() {
+    let sent = Request::new("openai", &keys()).map(|request| (request.headers, request.secrets));
     assert_eq!(sent.unwrap_or_default(), (HEADERS_OF_KEYS.into(), format!("{KEY}\n{APP}")));
 }
 
@@ -74,7 +73,7 @@ fn credentials_are_complete_or_refused() {
     );
     assert_refused(
         "openai",
-        &Options { api_key: Some(" ".into()), ..keys() },
+        &Options { api_key: Some("".into()), ..keys() },
         "apiKey",
         "`apiKey` is empty",
     );
@@ -145,7 +144,6 @@ fn a_site_beside_a_base_url_is_looked_at_too() {
 #[test]
 fn a_site_may_be_pasted_with_its_first_label() {
     for (site, host) in [
-        (" datadoghq.eu\n", "api.datadoghq.eu"),
         ("app.datadoghq.eu", "api.datadoghq.eu"),
         ("api.us5.datadoghq.com", "api.us5.datadoghq.com"),
         ("uk1.datadoghq.com", "api.uk1.datadoghq.com"),
@@ -177,7 +175,7 @@ fn another_host_is_never_given_a_key() {
     }
     assert_refused(
         "openai",
-        &Options { site: Some(" ".into()), ..keys() },
+        &Options { site: Some("".into()), ..keys() },
         "site",
         "`site` is empty",
     );

@@ -9,7 +9,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
 const HTTP_URL = /^(https?:\/\/)([^/?#]*)(.*)$/s;
 
 export function site(value = SITES[0]) {
-  const given = value.trim().toLowerCase();
+  const given = value.toLowerCase();
   if (given === "") throw refuse("site", "`site` is empty");
   const host = given.replace(/^https?:\/\//, "").replace(/[/?#].*$/s, "");
   const bare = host.replace(/^(app|api)\./, "");

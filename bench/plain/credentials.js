@@ -37,12 +37,11 @@ export function credentials(given, { refused }) {
 }
 
 function headerValue(argument, value) {
-  const trimmed = value?.trim();
-  if (trimmed === "") throw refuse(argument, `\`${argument}\` is empty`);
-  if (trimmed !== undefined && !/^[ -~]*$/.test(trimmed)) {
+  if (value === "") throw refuse(argument, `\`${argument}\` is empty`);
+  if (value !== undefined && !/^[ -~]*$/.test(value)) {
     throw refuse(argument, `\`${argument}\` holds a character that no header can carry`);
   }
-  return trimmed;
+  return value;
 }
 
 /** The caller's `headers` (names and values in turn) as pairs, each a header that may be sent. */

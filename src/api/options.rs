@@ -181,13 +181,13 @@ impl Options {
     }
 
     pub(crate) fn given(&self, arguments: &Arguments, in_browser: bool) -> given::Options {
-        let secret = |secret: &Option<Secret>| secret.as_ref().map(|it| it.expose().to_owned());
+        let secret = |secret: &Option<Secret>| secret.as_ref().map(|it| trimmed(it.expose()));
         let headers = self.headers.iter();
         given::Options {
             api_key: secret(&self.api_key),
             app_key: secret(&self.app_key),
             access_token: secret(&self.access_token),
-            site: self.site.clone(),
+            site: self.site.as_deref().map(trimmed),
             base_url: arguments
                 .base_url()
                 .map(|href| given::BaseUrl { href, page: arguments.page() }),
@@ -216,6 +216,11 @@ impl Options {
             });
         }
     }
+}
+
+/// Without the white space that comes along when a value is pasted, a byte order mark too.
+fn trimmed(value: &str) -> String {
+    value.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}').to_owned()
 }
 
 fn milliseconds(time: Option<Duration>) -> f64 {
@@ -254,4 +259,15 @@ pub struct ResponseInfo {
     pub duration: Duration,
     /// What the headers say about the rate limit.
     pub rate_limit: Option<RateLimit>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_around_a_value_is_dropped() {
+        assert_eq!(trimmed("\u{feff}\u{a0} a b\n\u{b}"), "a b");
+        assert_eq!(trimmed(" \u{2003}"), "");
+    }
 }

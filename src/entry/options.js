@@ -42,7 +42,8 @@ export function readOptions(integration, options = {}) {
   for (const [name, kind] of Object.entries(KINDS)) {
     const value = read(name);
     if (value !== undefined) check(name, value, kind);
-    given[name] = value === undefined ? DEFAULTS[name] : value;
+    // White space comes along when a value is pasted.
+    given[name] = kind === "string" ? value?.trim() : (value ?? DEFAULTS[name]);
   }
   given.inBrowser = inBrowser();
   const page = hrefOf(globalThis, "location");

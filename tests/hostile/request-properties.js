@@ -82,7 +82,7 @@ export const REQUEST_PROPERTIES = {
     async holds({ name, value = "" }, client) {
       const keys = { accessToken: undefined, apiKey: "another", appKey: "another" };
       const end = await client.call({ ...(name !== "accessToken" && keys), [name]: value });
-      const key = typeof value === "string" && value.isWellFormed() ? trim(value) : "";
+      const key = typeof value === "string" && value.isWellFormed() ? value.trim() : "";
       if (!/^[ -~]+$/.test(key)) return client.refused(end, name);
       const { headers } = end.sent[0];
       const sent = { apiKey: "dd-api-key", appKey: "dd-application-key" }[name];
@@ -201,11 +201,6 @@ export const REQUEST_PROPERTIES = {
     },
   },
 };
-
-/** Without white space, as Unicode and as JavaScript know it. */
-function trim(text) {
-  return text.replace(/^[\s\u0085]+|[\s\u0085]+$/g, "");
-}
 
 /** A `URL`, or the URL of a text, relative to the page where there is one. */
 function toUrl(value) {

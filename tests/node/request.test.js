@@ -45,7 +45,7 @@ test("The base URL may be a URL, and may have a path.", async (t) => {
 
 test("One call is one GET with the keys in their headers.", async (t) => {
   const { requests, url } = await started(t, createFakeDatadog());
-  await listAccounts("openai", { ...KEYS, apiKey: " fake-api-key\n", baseUrl: url });
+  await listAccounts("openai", { ...KEYS, apiKey: "\ufeff\u00a0 fake-api-key\n\v", baseUrl: url });
   assert.equal(requests.length, 1);
   const [{ headers, ...request }] = requests;
   assert.deepEqual(request, { method: "GET", url: PATH });
