@@ -19,14 +19,14 @@ fn own_headers_are_sent_after_ours_and_trimmed() {
 #[test]
 fn the_value_of_an_own_header_is_a_secret() {
     let options = Options {
-        base_url: Some(base_url("https://edge.example/")),
+        base_url: Some(base_url("https", "edge.example")),
         headers: vec![("X-A".into(), " SECRET ".into())],
         ..Default::default()
     };
     let secrets =
         Request::new("openai", &options).map(|request| request.secrets).unwrap_or_default();
     assert_eq!(secrets, "SECRET");
-    let plain = Options { base_url: Some(base_url("http://edge.example/")), ..options };
+    let plain = Options { base_url: Some(base_url("http", "edge.example")), ..options };
     let message = "`baseUrl` is http:, which would send secrets unencrypted: use https:";
     assert_refused("openai", &plain, "baseUrl", message);
 }

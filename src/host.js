@@ -273,9 +273,7 @@ function readOptions(integration, options = {}) {
     given[name] = kind === "string" ? value?.trim() : (value ?? DEFAULTS[name]);
   }
   given.inBrowser = inBrowser();
-  const page = hrefOf(globalThis, "location");
-  given.page = page;
-  given.baseUrl = readBaseUrl(read2("baseUrl"), page);
+  Object.assign(given, readBaseUrl(read2("baseUrl")));
   given.headers = readHeaders(read2("headers"));
   given.fetch = readFetch(read2("fetch"));
   given.signal = readSignal(read2("signal"));
@@ -295,20 +293,31 @@ function hrefOf(object, name) {
   const href = attempt(() => (name ? object[name] : object)?.href);
   return typeof href === "string" ? href : void 0;
 }
-function readBaseUrl(value, page) {
+var HTTP_URL = /^(https?:\/\/)([^/?#]*)([^?#]*)([?#]?)/;
+function readBaseUrl(value) {
   if (value === void 0) return void 0;
+  const page = hrefOf(globalThis, "location");
   const text = typeof value === "string" ? value : hrefOf(value);
   if (text === void 0) refuse("baseUrl", "`baseUrl` is neither a string nor a URL");
   if (text === "") refuse("baseUrl", "`baseUrl` is empty");
   check("baseUrl", text, "string");
   const href = hrefOf(attempt(() => new URL(text, page)) ?? attempt(() => new URL(text)));
-  if (href !== void 0) return href;
-  return refuse(
-    "baseUrl",
-    page === void 0
-      ? "`baseUrl` is no absolute URL: only in a page can it be relative"
-      : "`baseUrl` is no URL",
-  );
+  if (href === void 0) {
+    refuse(
+      "baseUrl",
+      page === void 0
+        ? "`baseUrl` is no absolute URL: only in a page can it be relative"
+        : "`baseUrl` is no URL",
+    );
+  }
+  const [, scheme, host2, path, rest] = HTTP_URL.exec(href) ?? [];
+  if (!scheme) refuse("baseUrl", "`baseUrl` is neither https: nor http:");
+  if (host2.includes("@")) refuse("baseUrl", "`baseUrl` holds a user name or password");
+  if (rest) refuse("baseUrl", "`baseUrl` has a query or a fragment");
+  const origin = scheme + host2;
+  let baseUrl = origin + path;
+  while (baseUrl.endsWith("/")) baseUrl = baseUrl.slice(0, -1);
+  return { baseUrl, host: host2, isPlain: scheme === "http://" && !page?.startsWith(`${origin}/`) };
 }
 function readHeaders(value) {
   const texts2 = [];

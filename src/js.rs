@@ -69,7 +69,11 @@ fn read(given: &Fields) -> Options {
         app_key: given.text("appKey"),
         access_token: given.text("accessToken"),
         site: given.text("site"),
-        base_url: given.text("baseUrl").map(|href| BaseUrl { href, page: given.text("page") }),
+        base_url: given.text("baseUrl").map(|url| BaseUrl {
+            url,
+            host: given.text("host").unwrap_or_default(),
+            is_plain: given.number("isPlain") == 1.0,
+        }),
         headers: core::iter::from_fn(|| Some((headers.next()?, headers.next()?))).collect(),
         timeout: number("timeout"),
         attempt_timeout: number("attemptTimeout"),

@@ -77,11 +77,14 @@ impl zeroize::Zeroize for Options {
     }
 }
 
-/// A base URL, already parsed and written out again by the runtime.
+/// A base URL, checked and taken apart by JavaScript (src/entry/options.js).
 pub(crate) struct BaseUrl {
-    pub(crate) href: String,
-    /// The address of the page or worker that asks, where there is one.
-    pub(crate) page: Option<String>,
+    /// Without slashes at its end.
+    pub(crate) url: String,
+    /// With its port.
+    pub(crate) host: String,
+    /// It is http:, and not of the origin of the page that asks.
+    pub(crate) is_plain: bool,
 }
 
 /// A request that may be sent.
@@ -138,15 +141,21 @@ impl Request {
             add(name, "", own_header(name, value)?);
         }
         let site = site(options.site.as_deref().unwrap_or(DEFAULT_SITE))?;
-        let (origin_and_path, host) = match &options.base_url {
-            Some(base_url) => base_url.resolve(!secrets.is_empty())?,
+        let (base, host) = match &options.base_url {
+            Some(BaseUrl { url, host, is_plain }) => {
+                if *is_plain && !secrets.is_empty() && !is_loopback(host) {
+                    let why = "is http:, which would send secrets unencrypted: use https:";
+                    return Err(refused("baseUrl", why));
+                }
+                (url.clone(), host.clone())
+            }
             None => {
                 let host = joined(&["api.", &site]);
                 (joined(&["https://", &host]), host)
             }
         };
         let path = "/api/v2/llm-obs/v1/integrations/";
-        let url = joined(&[origin_and_path.as_str(), path, &segment, "/accounts"]);
+        let url = joined(&[base.as_str(), path, &segment, "/accounts"]);
         Ok(Self { url, host, asker, headers, secrets, limits })
     }
 }
@@ -325,52 +334,14 @@ fn is_host_name(host: &str) -> bool {
     is_label && (rest.is_empty() || rest.strip_prefix('.').is_some_and(is_host_name))
 }
 
-impl BaseUrl {
-    /// The URL without its trailing slashes, and its host.
-    fn resolve(&self, has_secrets: bool) -> Result<(String, String), Error> {
-        let refuse = |message: &str| Err(Error::invalid("baseUrl", message));
-        let Some((scheme, host, path)) = parts(&self.href) else {
-            return refuse("`baseUrl` is neither https: nor http:");
-        };
-        if host.bytes().any(|byte| byte == b'@') {
-            return refuse("`baseUrl` holds a user name or password");
-        }
-        if path.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
-            return refuse("`baseUrl` has a query or a fragment");
-        }
-        let same_origin = || {
-            let page = self.page.as_deref().and_then(parts);
-            page.is_some_and(|(page_scheme, page_host, _)| {
-                (page_scheme, page_host) == (scheme, host)
-            })
-        };
-        if scheme == "http://" && has_secrets && !is_loopback(host) && !same_origin() {
-            return refuse("`baseUrl` is http:, which would send secrets unencrypted: use https:");
-        }
-        let path = path.trim_end_matches('/');
-        Ok((joined(&[scheme, host, path]), host.to_owned()))
-    }
-}
-
-/// Scheme (with its slashes), host (with port and credentials), and the rest of an http(s) URL as
-/// the runtime writes it.
-fn parts(href: &str) -> Option<(&str, &str, &str)> {
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| href.starts_with(scheme))?;
-    let rest = href.strip_prefix(scheme)?;
-    let host = before(rest, |byte| matches!(byte, b'/' | b'?' | b'#'));
-    Some((scheme, host, rest.strip_prefix(host)?))
-}
-
 fn is_loopback(host: &str) -> bool {
     if host == "[::1]" || host.starts_with("[::1]:") {
         return true;
     }
     let name = before(host, |byte| byte == b':');
-    // The runtime writes whatever is an IPv4 address in the plain way.
+    // The runtime writes whatever is an IPv4 address in the plain way, and so whatever ends in a number.
     let is_number = name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
-    let dots = name.bytes().filter(|byte| *byte == b'.').count();
-    name == "localhost"
-        || (name.starts_with("127.") && is_number && dots == 3 && is_host_name(name))
+    name == "localhost" || (name.starts_with("127.") && is_number && !name.ends_with('.'))
 }
 
 #[cfg(test)]

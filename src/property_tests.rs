@@ -50,8 +50,8 @@ proptest! {
 
     #[test]
     fn a_token_goes_unencrypted_to_loopback_alone(host in "[a-z0-9.:\\[\\]-]{1,12}") {
-        let base_url = Some(BaseUrl { href: ["http://", &host, "/"].concat(), page: None });
-        if url("openai", Options { base_url, ..Options::default() }).is_some() {
+        let base_url = BaseUrl { url: ["http://", &host].concat(), host: host.clone(), is_plain: true };
+        if url("openai", Options { base_url: Some(base_url), ..Options::default() }).is_some() {
             let is_loopback = ["localhost", "127.", "[::1]"].iter().any(|start| host.starts_with(start));
             prop_assert!(is_loopback, "{host}");
         }

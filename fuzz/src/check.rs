@@ -14,7 +14,7 @@ pub struct Given<'a> {
     app_key: Option<&'a str>,
     access_token: Option<&'a str>,
     site: Option<&'a str>,
-    base_url: Option<(&'a str, Option<&'a str>)>,
+    base_url: Option<(&'a str, &'a str, bool)>,
     headers: Vec<(&'a str, &'a str)>,
     timeout: Option<f64>,
     max_retries: Option<f64>,
@@ -30,9 +30,11 @@ pub fn request(given: Given<'_>) {
         app_key: own(given.app_key),
         access_token: own(given.access_token),
         site: own(given.site),
-        base_url: given
-            .base_url
-            .map(|(href, page)| BaseUrl { href: href.to_owned(), page: own(page) }),
+        base_url: given.base_url.map(|(path, host, is_plain)| BaseUrl {
+            url: [if is_plain { "http://" } else { "https://" }, host, path].concat(),
+            host: host.to_owned(),
+            is_plain,
+        }),
         headers: given.headers.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
         timeout: given.timeout,
         attempt_timeout: None,
@@ -51,7 +53,13 @@ pub fn request(given: Given<'_>) {
             let (origin, rest) =
                 request.url.split_at(request.url.find("/api/v2/llm-obs/v1/").expect("a path"));
             match &options.base_url {
-                Some(base_url) => assert!(base_url.href.starts_with(origin)),
+                Some(base_url) => {
+                    assert!(base_url.url.starts_with(origin));
+                    let is_loopback = ["localhost", "127.", "[::1]"]
+                        .iter()
+                        .any(|start| base_url.host.starts_with(start));
+                    assert!(!base_url.is_plain || is_loopback || request.secrets.is_empty());
+                }
                 None => {
                     let host = origin.strip_prefix("https://api.").expect("https");
                     assert!(

@@ -107,7 +107,9 @@ extern "C" {
     #[wasm_bindgen(method, structural, getter, js_name = baseUrl)]
     pub(crate) fn base_url(this: &Arguments) -> Option<String>;
     #[wasm_bindgen(method, structural, getter)]
-    pub(crate) fn page(this: &Arguments) -> Option<String>;
+    pub(crate) fn host(this: &Arguments) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter, js_name = isPlain)]
+    pub(crate) fn is_plain(this: &Arguments) -> Option<bool>;
     #[wasm_bindgen(method, structural, getter)]
     pub(crate) fn fetch(this: &Arguments) -> JsValue;
     #[wasm_bindgen(method, structural, getter)]

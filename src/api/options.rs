@@ -188,9 +188,11 @@ impl Options {
             app_key: secret(&self.app_key),
             access_token: secret(&self.access_token),
             site: self.site.as_deref().map(trimmed),
-            base_url: arguments
-                .base_url()
-                .map(|href| given::BaseUrl { href, page: arguments.page() }),
+            base_url: arguments.base_url().map(|url| given::BaseUrl {
+                url,
+                host: arguments.host().unwrap_or_default(),
+                is_plain: arguments.is_plain().unwrap_or_default(),
+            }),
             headers: headers.map(|(name, it)| (name.clone(), it.expose().to_owned())).collect(),
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,

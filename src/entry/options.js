@@ -46,9 +46,7 @@ export function readOptions(integration, options = {}) {
     given[name] = kind === "string" ? value?.trim() : (value ?? DEFAULTS[name]);
   }
   given.inBrowser = inBrowser();
-  const page = hrefOf(globalThis, "location");
-  given.page = page;
-  given.baseUrl = readBaseUrl(read("baseUrl"), page);
+  Object.assign(given, readBaseUrl(read("baseUrl")));
   given.headers = readHeaders(read("headers"));
   given.fetch = readFetch(read("fetch"));
   given.signal = readSignal(read("signal"));
@@ -75,20 +73,34 @@ function hrefOf(object, name) {
   return typeof href === "string" ? href : undefined;
 }
 
-function readBaseUrl(value, page) {
+/** Scheme, host with port and credentials, path, and whether more follows; as the runtime writes a URL. */
+const HTTP_URL = /^(https?:\/\/)([^/?#]*)([^?#]*)([?#]?)/;
+
+/** The URL without the slashes at its end, its host, and whether it is http: to another origin than the page's. */
+function readBaseUrl(value) {
   if (value === undefined) return undefined;
+  const page = hrefOf(globalThis, "location");
   const text = typeof value === "string" ? value : hrefOf(value);
   if (text === undefined) refuse("baseUrl", "`baseUrl` is neither a string nor a URL");
   if (text === "") refuse("baseUrl", "`baseUrl` is empty");
   check("baseUrl", text, "string");
   const href = hrefOf(attempt(() => new URL(text, page)) ?? attempt(() => new URL(text)));
-  if (href !== undefined) return href;
-  return refuse(
-    "baseUrl",
-    page === undefined
-      ? "`baseUrl` is no absolute URL: only in a page can it be relative"
-      : "`baseUrl` is no URL",
-  );
+  if (href === undefined) {
+    refuse(
+      "baseUrl",
+      page === undefined
+        ? "`baseUrl` is no absolute URL: only in a page can it be relative"
+        : "`baseUrl` is no URL",
+    );
+  }
+  const [, scheme, host, path, rest] = HTTP_URL.exec(href) ?? [];
+  if (!scheme) refuse("baseUrl", "`baseUrl` is neither https: nor http:");
+  if (host.includes("@")) refuse("baseUrl", "`baseUrl` holds a user name or password");
+  if (rest) refuse("baseUrl", "`baseUrl` has a query or a fragment");
+  const origin = scheme + host;
+  let baseUrl = origin + path;
+  while (baseUrl.endsWith("/")) baseUrl = baseUrl.slice(0, -1);
+  return { baseUrl, host, isPlain: scheme === "http://" && !page?.startsWith(`${origin}/`) };
 }
 
 /** What `fetch` takes, but each value a string; names and values in turn. */

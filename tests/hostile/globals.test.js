@@ -75,6 +75,11 @@ const CASES = {
     AT_EDGE,
     "invalid_argument baseUrl",
   ],
+  "a URL whose href is none": [
+    "globalThis, 'URL', { value: class { href = 'http://'; } }",
+    AT_EDGE,
+    "invalid_argument baseUrl",
+  ],
   "a runtime's name that throws": ["globalThis, 'Bun', { get: refuse }", "{}"],
   "every object without a place for an option": [
     "Object.prototype, 'timeout', { get: () => undefined }",

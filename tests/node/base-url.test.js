@@ -21,6 +21,27 @@ test("Plain HTTP is taken where nothing secret can be overheard.", async () => {
   }
 });
 
+test("Plain HTTP is taken to the very origin of the page.", async (t) => {
+  const fetch = () => Response.json([]);
+  t.after(() => delete globalThis.location);
+  for (const [page, baseUrl, isTaken] of [
+    ["http://intranet:8080/a/b?c#d", "/datadog", true],
+    ["http://intranet:8080/", "http://intranet:8080", true],
+    ["http://intranet:8080/", "http://intranet/", false],
+    ["http://intranet/", "http://intranet:8080/", false],
+    ["http://intranet/", "http://intranet.evil.example/", false],
+    ["http://intranet.example/", "http://intranet/", false],
+    ["https://intranet/", "http://intranet/", false],
+    ["http://user@intranet/", "http://intranet/", false],
+  ]) {
+    globalThis.location = { href: page };
+    const call = listAccounts("openai", { ...KEYS, baseUrl, fetch });
+    const expected = isTaken ? [] : "baseUrl";
+    const outcome = await call.catch(({ argument }) => argument);
+    assert.deepEqual(outcome, expected, `${baseUrl} in ${page}`);
+  }
+});
+
 test("Keys are fine in Node with a DOM.", async (t) => {
   for (const name of ["document", "window", "WorkerGlobalScope"]) {
     globalThis[name] = {};
