@@ -28,15 +28,6 @@ impl Error {
     pub(crate) fn invalid(argument: &'static str, message: impl Into<String>) -> Self {
         Self::InvalidArgument { argument, message: message.into() }
     }
-
-    /// The code that tells the kinds of failure apart.
-    #[cfg(any(feature = "npm", test))]
-    pub(crate) fn code(&self) -> &'static str {
-        match self {
-            Self::InvalidArgument { .. } => "invalid_argument",
-            Self::Decode { .. } => "decode",
-        }
-    }
 }
 
 impl core::error::Error for Error {}
@@ -91,6 +82,5 @@ mod tests {
             error.to_string(),
             "the answer is not as documented: expected string at $[3].id, found number"
         );
-        assert_eq!(error.code(), "decode");
     }
 }

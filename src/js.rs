@@ -1,5 +1,7 @@
-//! The JavaScript face: what src/entry/call.js asks while it makes a call. Each of these is over before
-//! anything else happens, and leaves nothing in the memory.
+//! The JavaScript face: what src/entry/core.js asks while a call is made. Each question is answered at once,
+//! and leaves nothing in the memory.
+//!
+//! What goes in and comes out lies in a list, each in its place: a name would be decoded at every call.
 
 use alloc::string::String;
 
@@ -18,165 +20,141 @@ const TYPES: &'static str = include_str!("types.d.ts");
 
 #[wasm_bindgen]
 extern "C" {
-    /// An object of ours in JavaScript: its fields are of the right kinds, or `undefined`.
-    pub type Fields;
-    #[wasm_bindgen(constructor, js_class = "Object")]
-    fn new() -> Fields;
+    /// A list of ours in JavaScript: what is in it is of the right kind, or `undefined`.
+    pub type Places;
     #[wasm_bindgen(method, structural, indexing_getter)]
-    fn text(this: &Fields, name: &str) -> Option<String>;
+    fn text(this: &Places, place: u32) -> Option<String>;
     /// NaN for what is `undefined`, 1 for `true`.
     #[wasm_bindgen(method, structural, indexing_getter)]
-    fn number(this: &Fields, name: &str) -> f64;
+    fn number(this: &Places, place: u32) -> f64;
     #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_text(this: &Fields, name: &str, value: &str);
+    fn set_text(this: &Places, place: u32, value: &str);
     #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_number(this: &Fields, name: &str, value: f64);
-    #[wasm_bindgen(method, structural, getter)]
-    fn headers(this: &Fields) -> Texts;
+    fn set_number(this: &Places, place: u32, value: f64);
 
     /// A list of strings, read from its start.
-    type Texts;
+    pub type Texts;
     #[wasm_bindgen(method, structural, js_name = shift)]
     fn next(this: &Texts) -> Option<String>;
 }
 
-/// Makes a request of what `listAccounts` was given (src/entry/options.js), and adds it to that.
-/// Otherwise the fields of an `AccountsError`.
+/// Makes a request of what `listAccounts` was given; tells whether that is refused.
 #[wasm_bindgen(skip_typescript)]
-pub fn request(given: Fields) -> JsValue {
-    let integration = given.text("integration").unwrap_or_default();
-    match Request::new(&integration, &read(&given)) {
-        Ok(request) => {
-            given.set_text("url", &request.url);
-            given.set_text("host", &request.host);
-            given.set_text("lines", &request.headers);
-            given.set_text("secrets", &request.secrets);
-            given.set_number("asker", f64::from(request.asker as u32));
-            given.set_number("timeout", request.limits.timeout);
-            given.set_number("attemptTimeout", request.limits.attempt_timeout);
-            given.set_number("maxRetries", request.limits.max_retries.into());
-            JsValue::UNDEFINED
-        }
-        Err(error) => fields(&error),
-    }
-}
-
-fn read(given: &Fields) -> Options {
-    let headers = given.headers();
-    let number = |name| Some(given.number(name));
-    Options {
-        api_key: given.text("apiKey"),
-        app_key: given.text("appKey"),
-        access_token: given.text("accessToken"),
-        site: given.text("site"),
-        base_url: given.text("baseUrl").map(|url| BaseUrl {
+pub fn request(places: Places, headers: Texts) -> bool {
+    let text = |place| places.text(place);
+    let number = |place| places.number(place);
+    let options = Options {
+        api_key: text(1),
+        app_key: text(2),
+        access_token: text(3),
+        site: text(4),
+        base_url: text(5).map(|url| BaseUrl {
             url,
-            host: given.text("host").unwrap_or_default(),
-            is_plain: given.number("isPlain") == 1.0,
+            host: text(6).unwrap_or_default(),
+            is_plain: number(7) == 1.0,
         }),
         headers: core::iter::from_fn(|| Some((headers.next()?, headers.next()?))).collect(),
-        timeout: number("timeout"),
-        attempt_timeout: number("attemptTimeout"),
-        max_retries: number("maxRetries"),
-        in_browser: given.number("inBrowser") == 1.0,
-        dangerously_allow_browser: given.number("dangerouslyAllowBrowser") == 1.0,
+        timeout: Some(number(8)),
+        attempt_timeout: Some(number(9)),
+        max_retries: Some(number(10)),
+        in_browser: number(11) == 1.0,
+        dangerously_allow_browser: number(12) == 1.0,
+    };
+    match Request::new(&text(0).unwrap_or_default(), &options) {
+        Ok(request) => {
+            places.set_text(0, &request.url);
+            places.set_text(1, &request.host);
+            places.set_text(2, &request.headers);
+            places.set_text(3, &request.secrets);
+            places.set_number(4, f64::from(request.asker as u32));
+            false
+        }
+        Err(error) => refused(&error, &places),
     }
 }
 
-/// What the headers of an answer say about the rate limit; `undefined` where they say nothing.
+/// Tells whether the headers of an answer say anything about the rate limit.
 #[wasm_bindgen(js_name = rateLimit, skip_typescript)]
-pub fn rate_limit(tried: Fields) -> JsValue {
-    let head = tried.text("head").unwrap_or_default();
-    let seconds = (tried.number("now") / 1000.0) as u32;
-    let Some(limit) = RateLimit::read(|name| header(&head, name), seconds) else {
-        return JsValue::UNDEFINED;
-    };
-    let shown = Fields::new();
-    for (name, number) in [
-        ("limit", limit.limit),
-        ("period", limit.period),
-        ("remaining", limit.remaining),
-        ("reset", limit.reset),
-    ] {
+pub fn rate_limit(places: Places) -> bool {
+    let head = places.text(5).unwrap_or_default();
+    let seconds = places.number(6) as u32;
+    let Some(limit) = RateLimit::read(|name| header(&head, name), seconds) else { return false };
+    let numbers = [limit.limit, limit.period, limit.remaining, limit.reset];
+    for (place, number) in (0..).zip(numbers) {
         if let Some(number) = number {
-            shown.set_number(name, number.into());
+            places.set_number(place, number.into());
         }
     }
     if let Some(name) = &limit.name {
-        shown.set_text("name", name);
+        places.set_text(4, name);
     }
-    shown.into()
+    true
 }
 
-/// Adds to a failed try, and the call that it belongs to, what is said of it (`message`), which time
-/// passed (`timeout`), and after how many milliseconds to try again (`wait`).
+/// What is said of a failed try, which time passed, and after how many milliseconds to try again.
 #[wasm_bindgen(skip_typescript)]
-pub fn judge(tried: Fields) {
-    let number = |name| tried.number(name);
-    let host = tried.text("host").unwrap_or_default();
-    let head = tried.text("head").unwrap_or_default();
-    let said = tried.text("said");
-    let reset = number("reset");
-    let failed = match (number("status"), &said) {
-        (_, None) => Failed::TimedOut,
-        (status, Some(said)) if status.is_nan() => Failed::Network(said),
-        (status, Some(said)) if status < 0.0 => Failed::NoResponse(said),
-        (status, Some(said)) => Failed::Status(Answer {
+pub fn judge(places: Places) {
+    let number = |place| places.number(place);
+    let text = |place| places.text(place).unwrap_or_default();
+    let (said, head, host) = (places.text(4), text(5), text(9));
+    let (status, reset) = (number(3), number(6));
+    let failed = match &said {
+        None => Failed::TimedOut,
+        Some(said) if status.is_nan() => Failed::Network(said),
+        Some(said) if status < 0.0 => Failed::NoResponse(said),
+        Some(said) => Failed::Status(Answer {
             status: status as u16,
             head: &head,
             said,
             reset: (!reset.is_nan()).then_some(reset as u32),
-            now: number("now"),
-            retry_after: number("retryAfter"),
+            now: number(7),
+            retry_after: number(8),
         }),
     };
     let verdict = Try {
         host: &host,
-        asker: match number("asker") as u32 {
+        asker: match number(10) as u32 {
             0 => Asker::Keys,
             1 => Asker::Token,
             _ => Asker::Nobody,
         },
-        in_browser: number("inBrowser") == 1.0,
+        in_browser: number(11) == 1.0,
         limits: Limits {
-            timeout: number("timeout"),
-            attempt_timeout: number("attemptTimeout"),
-            max_retries: number("maxRetries") as u32,
+            timeout: number(12),
+            attempt_timeout: number(13),
+            max_retries: number(14) as u32,
         },
-        attempt: number("attempt") as u32,
-        left_before: number("leftBefore"),
-        left: number("left"),
-        random: number("random"),
+        attempt: number(15) as u32,
+        left_before: number(16),
+        left: number(17),
+        random: number(18),
     }
     .judge(&failed, decimal);
-    tried.set_text("message", &verdict.message);
+    places.set_text(0, &verdict.message);
     if let Some(timeout) = verdict.timeout {
-        tried.set_number("timeout", timeout);
+        places.set_number(1, timeout);
     }
     if let Some(wait) = verdict.wait {
-        tried.set_number("wait", wait);
+        places.set_number(2, wait);
     }
 }
 
-/// Checks an answer where it lies; `undefined` where it is as documented, otherwise the fields of an
-/// `AccountsError`. Of a text that is no JSON, `answer` is `undefined` and `first` the code of its
-/// first character, 0 where there is none.
+/// Checks an answer where it lies; tells whether it is refused. Of a text that is no JSON, `answer` is
+/// `undefined` and `first` the code of its first character, 0 where there is none.
 #[wasm_bindgen(skip_typescript)]
-pub fn check(answer: JsValue, first: u32) -> JsValue {
-    check_accounts(&answer, first).map_or_else(|error| fields(&error), |()| JsValue::UNDEFINED)
+pub fn check(answer: JsValue, first: u32, places: Places) -> bool {
+    check_accounts(&answer, first).is_err_and(|error| refused(&error, &places))
 }
 
-fn fields(error: &Error) -> JsValue {
-    let fields = Fields::new();
-    fields.set_text("code", error.code());
-    fields.set_text("message", &error.message());
+fn refused(error: &Error, places: &Places) -> bool {
+    places.set_text(0, &error.message());
     match error {
-        Error::InvalidArgument { argument, .. } => fields.set_text("argument", argument),
+        Error::InvalidArgument { argument, .. } => places.set_text(1, argument),
         Error::Decode { path, expected, found } => {
-            fields.set_text("path", path);
-            fields.set_text("expected", expected);
-            fields.set_text("found", found);
+            places.set_text(1, path);
+            places.set_text(2, expected);
+            places.set_text(3, found);
         }
     }
-    fields.into()
+    true
 }

@@ -96,6 +96,8 @@ pub(crate) struct Request {
     pub(crate) headers: String,
     /// What no error may show, a line each.
     pub(crate) secrets: String,
+    /// In the npm package JavaScript has them.
+    #[cfg_attr(not(feature = "api"), expect(dead_code))]
     pub(crate) limits: Limits,
 }
 

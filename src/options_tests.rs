@@ -30,7 +30,7 @@ fn assert_refused(integration: &str, options: &Options, argument: &str, message:
     let outcome = match Request::new(integration, options) {
         Ok(request) => format!("accepted: {}", request.url),
         Err(Error::InvalidArgument { argument, message }) => format!("{argument}: {message}"),
-        Err(error) => format!("{}: {error}", error.code()),
+        Err(error) => error.to_string(),
     };
     assert_eq!(outcome, format!("{argument}: {message}"));
     assert!(!outcome.contains("SECRET"), "{outcome}");

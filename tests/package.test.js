@@ -24,6 +24,7 @@ test("The tarball holds these files and no other.", () => {
     "attempt.js",
     "build.js",
     "call.js",
+    "core.js",
     "edge-edge-light.js",
     "edge-light.js",
     "edge-workerd.js",

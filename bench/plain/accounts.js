@@ -1,4 +1,6 @@
 /** The shapes of an answer, and the check of the parsed objects where they lie. */
+import { Failure } from "../../src/entry/failure.js";
+
 const optional = (check) => (value) => (value == null ? undefined : check(value));
 
 const ACCOUNT = {
@@ -26,7 +28,7 @@ const REQUIRED = ["id", "account_id", "account_name", "integration"];
 const checkAccount = /* @__PURE__ */ object(ACCOUNT);
 const checkAccounts = /* @__PURE__ */ list(checkAccount);
 
-/** The fields of an error where the answer differs from what is documented; `first` as in src/js.rs. */
+/** A `Failure` where the answer differs from what is documented; `first` as in src/js.rs. */
 export function check(answer, first) {
   if (answer === undefined) {
     const found = { 0: "nothing", 60: "HTML" }[first] ?? "other text";
@@ -42,7 +44,7 @@ export function check(answer, first) {
 function undocumented({ path: place, expected, found }) {
   const path = `$${place}`;
   const message = `the answer is not as documented: expected ${expected} at ${path}, found ${found}`;
-  return { code: "decode", message, path, expected, found };
+  return new Failure({ code: "decode", message, path, expected, found });
 }
 
 function string(value) {

@@ -21,13 +21,13 @@ export function request(given) {
   }
   const datadog = site(given.site);
   const { url, host } = given.baseUrl === undefined ? datadog : baseUrl(given, secrets.length > 0);
-  Object.assign(given, {
+  return {
     url: `${url}/api/v2/llm-obs/v1/integrations/${segment}/accounts`,
     host,
     asker,
     lines: headers.join("\n"),
     secrets: secrets.join("\n"),
-  });
+  };
 }
 
 /** `.` and `..` are refused because URL parsing collapses them even when they are encoded. */

@@ -11,7 +11,7 @@ export function headerOf(head, name) {
 }
 
 /** Nothing where no header says anything; a header that makes no sense leaves its field out. */
-export function rateLimit({ head, now }) {
+export function rateLimit(head, now) {
   const header = (name) => headerOf(head, `x-ratelimit-${name}`);
   const read = (name) => wholeNumber(header(name));
   const reset = read("reset");

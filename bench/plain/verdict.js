@@ -16,27 +16,30 @@ const NEXT_STEP = {
   nobody: { 401: "it may want an `accessToken`", 403: "it may want an `accessToken`" },
 };
 
-export function judge(tried) {
-  const { host, said, status, attempt, maxRetries } = tried;
+export function judge(given, { host, asker }, tried) {
+  const { said, status, attempt } = tried;
   let advice = BACKOFF;
+  let message;
+  let timeout;
   if (said === undefined) {
-    const isLast = tried.leftBefore <= tried.attemptTimeout;
+    const isLast = tried.leftBefore <= given.attemptTimeout;
     const option = isLast ? "timeout" : "attemptTimeout";
-    tried.timeout = tried[option];
-    tried.message = `no complete answer from ${host} within ${tried[option]} ms (\`${option}\`)`;
+    timeout = given[option];
+    message = `no complete answer from ${host} within ${timeout} ms (\`${option}\`)`;
     if (isLast) advice = NEVER;
   } else if (status >= 0) {
-    tried.message = `${host} answered ${saidOf(status, said)}${nextStep(tried)}`;
+    message = `${host} answered ${saidOf(status, said)}${nextStep(tried, asker)}`;
     advice = adviceOf(tried, (name) => headerOf(tried.head, name));
   } else {
-    const hint = tried.inBrowser
+    const hint = given.inBrowser
       ? " (in a page, CORS or the page's Content-Security-Policy may have refused it)"
       : "";
-    tried.message = `no answer from ${host}: ${said}${hint}`;
+    message = `no answer from ${host}: ${said}${hint}`;
     if (status < 0) advice = NEVER;
   }
   const wait = waitFor(advice, attempt, tried.random);
-  if (attempt <= maxRetries && wait < tried.left) tried.wait = wait;
+  const isTried = attempt <= given.maxRetries && wait < tried.left;
+  return { message, timeout, wait: isTried ? wait : undefined };
 }
 
 function saidOf(status, texts) {
@@ -47,7 +50,7 @@ function saidOf(status, texts) {
   return texts === "" ? text : `${text}: ${texts}`;
 }
 
-function nextStep({ status, asker, reset }) {
+function nextStep({ status, reset }, asker) {
   if (status === 429 && reset !== undefined) return ` (the limit resets in ${reset} s)`;
   const step = NEXT_STEP[asker][status];
   return step ? ` (${step})` : "";

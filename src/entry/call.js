@@ -33,34 +33,31 @@ export function createListAccounts(ask) {
   };
 }
 
-/** What the core asks of a try, before anything is known. Whatever a program has done to all objects, nothing is inherited. */
-const UNTRIED = {
-  head: "",
-  now: 0,
-  status: undefined,
-  said: undefined,
-  reset: undefined,
-  retryAfter: undefined,
-  message: undefined,
-  wait: undefined,
-};
-
 async function call(given, ask) {
-  const refused = await ask((core) => core.request(given));
-  if (refused) throw new Failure(refused);
-  const secrets = new Secrets(given.secrets === "" ? [] : given.secrets.split("\n"));
+  const request = await ask((core) => core.request(given));
+  if (request instanceof Failure) throw request;
+  const secrets = new Secrets(request.secrets === "" ? [] : request.secrets.split("\n"));
   const left = () => given.started + given.timeout - Date.now();
 
   for (let number = 1, failure; ; number++) {
-    const tried = { ...UNTRIED, attempt: number, leftBefore: left() };
+    // Each field is its own from the start, whatever a program has done to all objects.
+    const tried = {
+      attempt: number,
+      leftBefore: left(),
+      status: undefined,
+      said: undefined,
+      head: "",
+      reset: undefined,
+      now: 0,
+      retryAfter: undefined,
+    };
     if (failure && tried.leftBefore < 0) throw failure;
-    const outcome = await tryOnce(given, tried, secrets, ask);
+    const outcome = await tryOnce(given, request, tried, secrets, ask);
     if (Array.isArray(outcome)) return outcome;
 
-    const failed = { ...given, ...tried, left: left(), random: Math.random() };
-    await ask((core) => core.judge(failed));
-    const { message, timeout, wait } = failed;
-    if (outcome.code === "timeout") outcome.timeout = timeout;
+    const failed = { ...tried, left: left(), random: Math.random() };
+    const { message, timeout, wait } = await ask((core) => core.judge(given, request, failed));
+    if (timeout !== undefined) outcome.timeout = timeout;
     failure = new Failure({ ...outcome, message });
     if (wait === undefined) throw failure;
     const step = new Step(given.signal, wait);
@@ -72,13 +69,13 @@ async function call(given, ask) {
 }
 
 /** The accounts; or the fields of an error, of which the core says the rest, told by `tried` how it failed. */
-async function tryOnce(given, tried, secrets, ask) {
-  const { fetch, onResponse, url, lines } = given;
+async function tryOnce(given, request, tried, secrets, ask) {
+  const { fetch, onResponse } = given;
   if (tried.leftBefore < 0) return { code: "timeout" };
   const started = Date.now();
   const step = new Step(given.signal, Math.min(given.attemptTimeout, tried.leftBefore));
   try {
-    const sent = await step.send(fetch, url, lines);
+    const sent = await step.send(fetch, request.url, request.lines);
     if (sent.end !== DONE) return failed(tried, sent, secrets);
     const answer = sent.value;
     const status = statusOf(answer);
@@ -96,7 +93,7 @@ async function tryOnce(given, tried, secrets, ask) {
     // Should memory or the stack end in here, there is less to say.
     const head = attempt(() => readHead(answer, secrets)) ?? { lines: "", shown: {} };
     tried.head = head.lines;
-    const rateLimit = await ask((core) => core.rateLimit(tried));
+    const rateLimit = await ask((core) => core.rateLimit(head.lines, tried.now));
     const limit = () => rateLimit && { rateLimit: { ...rateLimit } };
     if (onResponse) {
       const info = { status, headers: head.shown, attempt: tried.attempt, duration, ...limit() };
@@ -137,7 +134,7 @@ async function accountsOf(read, tried, secrets, ask) {
   if (read.end !== DONE) return failed(tried, read, secrets);
   const answer = attempt(() => JSON.parse(read.value));
   const wrong = await ask((core) => core.check(answer, firstOf(read.value)));
-  if (wrong) throw new Failure(wrong);
+  if (wrong) throw wrong;
   return Array.isArray(answer) ? answer : [answer];
 }
 

@@ -1,4 +1,5 @@
 import { attempt } from "./attempt.js";
+import { coreOf } from "./core.js";
 import { Failure, refusal } from "./failure.js";
 import { createGlue } from "./glue.js";
 import { createHost } from "./host.js";
@@ -78,7 +79,7 @@ async function start(loadWasm) {
   const glue = createGlue(createHost());
   const started = await WebAssembly.instantiate(await loadWasm(), glue.imports);
   glue.start((started.instance ?? started).exports);
-  return glue;
+  return coreOf(glue);
 }
 
 function loadFailure(what, cause) {
