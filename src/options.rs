@@ -46,8 +46,8 @@ names! {
 
 const DEFAULT_SITE: &str = "datadoghq.com";
 
-/// The domains at or under which a host may be given a Datadog key.
-const DATADOG_DOMAINS: [&str; 3] = ["datadoghq.com", "datadoghq.eu", "ddog-gov.com"];
+/// At or under these a host may be given a Datadog key.
+const DATADOG_DOMAINS: [&str; 3] = [".datadoghq.com", ".datadoghq.eu", ".ddog-gov.com"];
 
 /// The options of one call, as given. Keys, token and site come without the white space around them:
 /// JavaScript has a smaller way to know it than Rust.
@@ -315,25 +315,18 @@ pub(crate) fn site(value: &str) -> Result<String, Error> {
 
 /// At or under one of Datadog's domains, and nothing but a host name.
 fn is_datadog(host: &str) -> bool {
-    is_host_name(host)
-        && DATADOG_DOMAINS.iter().any(|domain| {
-            host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        })
+    let labels = joined(&[".", host]);
+    let holds = |text: &str| labels.as_bytes().windows(text.len()).any(|it| it == text.as_bytes());
+    DATADOG_DOMAINS.iter().any(|domain| labels.ends_with(domain))
+        && labels.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+        && !holds("..")
+        && !holds(".xn--")
 }
 
 /// The part of a text before the first byte of that kind, which is an ASCII one.
 pub(crate) fn before(text: &str, stops: impl FnMut(u8) -> bool) -> &str {
     let end = text.bytes().position(stops);
     end.and_then(|end| text.get(..end)).unwrap_or(text)
-}
-
-fn is_host_name(host: &str) -> bool {
-    let label = before(host, |byte| byte == b'.');
-    let is_label = !label.is_empty()
-        && !label.starts_with("xn--")
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let rest = host.strip_prefix(label).unwrap_or_default();
-    is_label && (rest.is_empty() || rest.strip_prefix('.').is_some_and(is_host_name))
 }
 
 fn is_loopback(host: &str) -> bool {
