@@ -273,18 +273,20 @@ pub(crate) fn path_segment(integration: &str) -> Result<String, Error> {
 }
 
 fn percent_encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
+    let mut encoded = String::new();
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            encoded.push(char::from(byte));
-            continue;
+        let is_plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+        if !is_plain {
+            encoded.push('%');
+            encoded.push(hex_digit(byte >> 4));
         }
-        encoded.push('%');
-        for digit in [byte >> 4, byte & 15] {
-            encoded.extend(b"0123456789ABCDEF".get(usize::from(digit)).copied().map(char::from));
-        }
+        encoded.push(if is_plain { char::from(byte) } else { hex_digit(byte & 15) });
     }
     encoded
+}
+
+fn hex_digit(value: u8) -> char {
+    char::from(value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 }))
 }
 
 /// The bare site, or why it is none.
