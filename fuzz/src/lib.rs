@@ -1,5 +1,7 @@
 //! The pure modules, as they are in the crate, which does not show them to others.
 
+extern crate alloc;
+
 #[path = "../../src/error.rs"]
 pub mod error;
 #[path = "../../src/options.rs"]
