@@ -3,7 +3,6 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::error::{Error, joined};
@@ -130,15 +129,17 @@ impl Request {
             secrets.push_str(if secrets.is_empty() { "" } else { "\n" });
             secrets.push_str(secret);
         };
-        let credentials = credentials(options)?;
-        let asker = match credentials.len() {
-            0 => Asker::Nobody,
-            1 => Asker::Token,
-            _ => Asker::Keys,
-        };
-        for (name, prefix, secret) in credentials {
-            add(name, prefix, secret);
+        for (argument, name, prefix, secret) in [
+            ("apiKey", "DD-API-KEY", "", &options.api_key),
+            ("appKey", "DD-APPLICATION-KEY", "", &options.app_key),
+            ("accessToken", "Authorization", "Bearer ", &options.access_token),
+        ] {
+            if let Some(secret) = secret {
+                check_secret(argument, secret)?;
+                add(name, prefix, secret);
+            }
         }
+        let asker = asker(options)?;
         for (name, value) in &options.headers {
             add(name, "", own_header(name, value)?);
         }
@@ -186,52 +187,42 @@ pub(crate) fn refused(argument: &'static str, why: &str) -> Error {
     Error::invalid(argument, joined(&["`", argument, "` ", why]))
 }
 
-type Header<'a> = (&'static str, &'static str, &'a str);
-
-/// The headers that say who asks: name, prefix, secret.
-fn credentials(options: &Options) -> Result<Vec<Header<'_>>, Error> {
-    let api_key = header_value("apiKey", options.api_key.as_deref())?;
-    let app_key = header_value("appKey", options.app_key.as_deref())?;
-    let access_token = header_value("accessToken", options.access_token.as_deref())?;
-    match (api_key, app_key, access_token) {
-        (None, None, None) if options.base_url.is_none() => Err(Error::invalid(
+/// As whom a request asks, if that may be.
+fn asker(options: &Options) -> Result<Asker, Error> {
+    let missing = |argument| Err(refused(argument, "is missing: Datadog wants both keys"));
+    match [&options.api_key, &options.app_key, &options.access_token].map(Option::is_some) {
+        [false, false, false] if options.base_url.is_none() => Err(Error::invalid(
             "apiKey",
             "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` \
              of an edge function that holds the keys",
         )),
-        (None, None, None) => Ok(vec![]),
-        (None, None, Some(token)) => Ok(vec![("Authorization", "Bearer ", token)]),
-        (_, _, Some(_)) => Err(Error::invalid(
+        [false, false, false] => Ok(Asker::Nobody),
+        [false, false, true] => Ok(Asker::Token),
+        [_, _, true] => Err(refused(
             "accessToken",
-            "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other",
+            "takes the place of `apiKey` and `appKey`: pass one or the other",
         )),
-        (Some(_), None, None) => Err(refused("appKey", "is missing: Datadog wants both keys")),
-        (None, Some(_), None) => Err(refused("apiKey", "is missing: Datadog wants both keys")),
-        (Some(_), Some(_), None) if options.in_browser && !options.dangerously_allow_browser => {
+        [true, false, false] => missing("appKey"),
+        [false, true, false] => missing("apiKey"),
+        [true, true, false] if options.in_browser && !options.dangerously_allow_browser => {
             Err(Error::invalid(
                 "dangerouslyAllowBrowser",
                 "keys in a browser can be read by every visitor: keep them in an edge function and \
                  pass its `baseUrl`, or set `dangerouslyAllowBrowser: true` if no one else opens this page",
             ))
         }
-        (Some(api_key), Some(app_key), None) => {
-            Ok(vec![("DD-API-KEY", "", api_key), ("DD-APPLICATION-KEY", "", app_key)])
-        }
+        [true, true, false] => Ok(Asker::Keys),
     }
 }
 
-fn header_value<'a>(
-    argument: &'static str,
-    value: Option<&'a str>,
-) -> Result<Option<&'a str>, Error> {
-    let Some(value) = value else { return Ok(None) };
-    if value.is_empty() {
+fn check_secret(argument: &'static str, secret: &str) -> Result<(), Error> {
+    if secret.is_empty() {
         return Err(refused(argument, "is empty"));
     }
-    if !value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if !secret.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Err(refused(argument, "holds a character that no header can carry"));
     }
-    Ok(Some(value))
+    Ok(())
 }
 
 /// The value of one of the caller's `headers`, if the header may be sent.
