@@ -327,14 +327,14 @@ function readHeaders(value) {
       if (!Array.isArray(pair) || pair.length !== 2) return false;
       const [name, text] = [pair[0], pair[1]];
       if (typeof name !== "string" || typeof text !== "string") return false;
-      texts2.push(name, text);
+      texts2.push(...[name, text].map((it) => it.replaceAll("\0", "")));
     }
     return true;
   });
   if (value !== void 0 && !isRead) {
     refuse("headers", "`headers` is no Headers, no object and no list of pairs of strings");
   }
-  return texts2;
+  return texts2.join("\0");
 }
 function readFetch(value) {
   const fetch = value === void 0 ? globalThis : value;

@@ -31,16 +31,11 @@ extern "C" {
     fn set_text(this: &Places, place: u32, value: &str);
     #[wasm_bindgen(method, structural, indexing_setter)]
     fn set_number(this: &Places, place: u32, value: f64);
-
-    /// A list of strings, read from its start.
-    pub type Texts;
-    #[wasm_bindgen(method, structural, js_name = shift)]
-    fn next(this: &Texts) -> Option<String>;
 }
 
 /// Makes a request of what `listAccounts` was given; tells whether that is refused.
 #[wasm_bindgen(skip_typescript)]
-pub fn request(places: Places, headers: Texts) -> bool {
+pub fn request(places: Places) -> bool {
     let text = |place| places.text(place);
     let number = |place| places.number(place);
     let options = Options {
@@ -53,7 +48,7 @@ pub fn request(places: Places, headers: Texts) -> bool {
             host: text(6).unwrap_or_default(),
             is_plain: number(7) == 1.0,
         }),
-        headers: core::iter::from_fn(|| Some((headers.next()?, headers.next()?))).collect(),
+        headers: text(13).unwrap_or_default(),
         timeout: Some(number(8)),
         attempt_timeout: Some(number(9)),
         max_retries: Some(number(10)),

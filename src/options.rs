@@ -3,7 +3,6 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::error::{Error, joined};
 use crate::retry::Limits;
@@ -57,7 +56,8 @@ pub(crate) struct Options {
     pub(crate) access_token: Option<String>,
     pub(crate) site: Option<String>,
     pub(crate) base_url: Option<BaseUrl>,
-    pub(crate) headers: Vec<(String, String)>,
+    /// Names and values in turn, a NUL between each two.
+    pub(crate) headers: String,
     pub(crate) timeout: Option<f64>,
     pub(crate) attempt_timeout: Option<f64>,
     pub(crate) max_retries: Option<f64>,
@@ -72,7 +72,7 @@ impl zeroize::Zeroize for Options {
         self.api_key.zeroize();
         self.app_key.zeroize();
         self.access_token.zeroize();
-        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
+        self.headers.zeroize();
     }
 }
 
@@ -140,8 +140,11 @@ impl Request {
             }
         }
         let asker = asker(options)?;
-        for (name, value) in &options.headers {
+        let mut rest = options.headers.as_str();
+        while let Some((name, after)) = part(rest, 0) {
+            let (value, after) = part(after, 0).unwrap_or_default();
             add(name, "", own_header(name, value)?);
+            rest = after;
         }
         let site = site(options.site.as_deref().unwrap_or(DEFAULT_SITE))?;
         let (base, host) = match &options.base_url {
@@ -322,14 +325,23 @@ pub(crate) fn before(text: &str, stops: impl FnMut(u8) -> bool) -> &str {
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
+/// The part of a text before that byte, which is an ASCII one, and what follows; nothing of no text.
+pub(crate) fn part(text: &str, end: u8) -> Option<(&str, &str)> {
+    let part = before(text, |byte| byte == end);
+    let rest = text.get(part.len().wrapping_add(1)..).unwrap_or_default();
+    (!text.is_empty()).then_some((part, rest))
+}
+
 fn is_loopback(host: &str) -> bool {
     if host == "[::1]" || host.starts_with("[::1]:") {
         return true;
     }
     let name = before(host, |byte| byte == b':');
-    // The runtime writes whatever is an IPv4 address in the plain way, and so whatever ends in a number.
+    // The runtime writes whatever is an IPv4 address in the plain way: four numbers.
     let is_number = name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
-    name == "localhost" || (name.starts_with("127.") && is_number && !name.ends_with('.'))
+    let dots = name.bytes().filter(|byte| *byte == b'.').count();
+    name == "localhost"
+        || (name.starts_with("127.") && is_number && dots == 3 && !name.ends_with('.'))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use alloc::string::String;
 
 use crate::error::{joined, push_decimal};
-use crate::options::{Asker, before};
+use crate::options::{Asker, part};
 use crate::retry::{Limits, Retry};
 
 /// One try of a call, when it has failed.
@@ -146,20 +146,13 @@ impl Answer<'_> {
 /// The value of a header, of names and values, a line each.
 pub(crate) fn header<'a>(mut head: &'a str, name: &str) -> Option<&'a str> {
     loop {
-        let (found, rest) = line(head)?;
-        let (value, rest) = line(rest)?;
+        let (found, rest) = part(head, b'\n')?;
+        let (value, rest) = part(rest, b'\n')?;
         if found == name {
             return Some(value);
         }
         head = rest;
     }
-}
-
-/// The first line, and what follows.
-fn line(text: &str) -> Option<(&str, &str)> {
-    let line = before(text, |byte| byte == b'\n');
-    let rest = text.strip_prefix(line)?;
-    (!text.is_empty()).then(|| (line, rest.strip_prefix('\n').unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -44,10 +44,12 @@ function headerValue(argument, value) {
   return value;
 }
 
-/** The caller's `headers` (names and values in turn) as pairs, each a header that may be sent. */
-export function ownHeaders(flat) {
+/** The caller's `headers` (names and values in turn, a NUL between) as pairs, each a header that may be sent. */
+export function ownHeaders(given) {
+  const texts = given === "" ? [] : given.split("\0");
   const pairs = [];
-  for (let i = 0; i < flat.length; i += 2) pairs.push([flat[i], ownValue(flat[i], flat[i + 1])]);
+  for (let i = 0; i < texts.length; i += 2)
+    pairs.push([texts[i], ownValue(texts[i], texts[i + 1])]);
   return pairs;
 }
 

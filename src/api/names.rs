@@ -3,6 +3,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::api::Error;
+use crate::api::options::trimmed;
 use crate::options::{path_segment, site};
 
 /// A type for the names that Datadog documents, and for others of the same kind.
@@ -96,7 +97,7 @@ name! {
     /// assert_eq!("uk1.datadoghq.com".parse::<Site>().unwrap().as_str(), "uk1.datadoghq.com");
     /// assert!("datadoghq.example".parse::<Site>().is_err());
     /// ```
-    Site, site;
+    Site, |text| site(&trimmed(text));
 
     /// US1, the default: `datadoghq.com`.
     US1 = "datadoghq.com";
@@ -134,7 +135,11 @@ mod tests {
             assert_eq!(parsed.as_deref(), Ok(*name));
         }
         for name in SITES {
-            assert_eq!(name.parse::<Site>().map(|site| site.to_string()).as_deref(), Ok(*name));
+            let pasted = format!("\u{feff}\u{a0} {name}\n\u{b}");
+            for text in [*name, &pasted] {
+                let parsed = text.parse::<Site>().map(|site| site.to_string());
+                assert_eq!(parsed.as_deref(), Ok(*name));
+            }
         }
     }
 

@@ -182,7 +182,6 @@ impl Options {
 
     pub(crate) fn given(&self, arguments: &Arguments, in_browser: bool) -> given::Options {
         let secret = |secret: &Option<Secret>| secret.as_ref().map(|it| trimmed(it.expose()));
-        let headers = self.headers.iter();
         given::Options {
             api_key: secret(&self.api_key),
             app_key: secret(&self.app_key),
@@ -193,7 +192,7 @@ impl Options {
                 host: arguments.host().unwrap_or_default(),
                 is_plain: arguments.is_plain().unwrap_or_default(),
             }),
-            headers: headers.map(|(name, it)| (name.clone(), it.expose().to_owned())).collect(),
+            headers: header_texts(&self.headers),
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             max_retries: self.max_retries.map(f64::from),
@@ -221,8 +220,21 @@ impl Options {
 }
 
 /// Without the white space that comes along when a value is pasted, a byte order mark too.
-fn trimmed(value: &str) -> String {
+pub(crate) fn trimmed(value: &str) -> String {
     value.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}').to_owned()
+}
+
+/// Names and values in turn, a NUL between each two: no header can hold one, nor what is put in its place.
+fn header_texts(headers: &[(String, Secret)]) -> String {
+    let texts = headers.iter().flat_map(|(name, value)| [name.as_str(), value.expose()]);
+    // Room for all from the start: growing would leave copies of secrets behind.
+    let mut all =
+        String::with_capacity(texts.clone().map(|text| text.len().saturating_add(1)).sum());
+    for (index, text) in texts.enumerate() {
+        all.extend((index > 0).then_some('\0'));
+        all.extend(text.chars().map(|char| if char == '\0' { '\u{1}' } else { char }));
+    }
+    all
 }
 
 fn milliseconds(time: Option<Duration>) -> f64 {
@@ -271,5 +283,13 @@ mod tests {
     fn white_space_around_a_value_is_dropped() {
         assert_eq!(trimmed("\u{feff}\u{a0} a b\n\u{b}"), "a b");
         assert_eq!(trimmed(" \u{2003}"), "");
+    }
+
+    #[test]
+    fn a_header_cannot_hold_another() {
+        let headers =
+            [("X-A", "1\0X-B\x002"), ("", "")].map(|(name, value)| (name.into(), value.into()));
+        assert_eq!(header_texts(&headers), "X-A\x001\u{1}X-B\u{1}2\0\0");
+        assert_eq!(header_texts(&[]), "");
     }
 }

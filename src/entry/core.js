@@ -24,8 +24,9 @@ export function coreOf(glue) {
         given.maxRetries,
         given.inBrowser,
         given.dangerouslyAllowBrowser,
+        given.headers,
       ];
-      if (glue.request(places, given.headers)) return refusal(places[1], places[0]);
+      if (glue.request(places)) return refusal(places[1], places[0]);
       return {
         url: places[0],
         host: places[1],

@@ -103,7 +103,7 @@ function readBaseUrl(value) {
   return { baseUrl, host, isPlain: scheme === "http://" && !page?.startsWith(`${origin}/`) };
 }
 
-/** What `fetch` takes, but each value a string; names and values in turn. */
+/** What `fetch` takes, but each value a string: names and values in turn, a NUL between each two. */
 function readHeaders(value) {
   const texts = [];
   const isRead = attempt(() => {
@@ -113,14 +113,15 @@ function readHeaders(value) {
       if (!Array.isArray(pair) || pair.length !== 2) return false;
       const [name, text] = [pair[0], pair[1]];
       if (typeof name !== "string" || typeof text !== "string") return false;
-      texts.push(name, text);
+      // No header can hold a NUL, nor what is put in its place.
+      texts.push(...[name, text].map((it) => it.replaceAll("\0", "\x01")));
     }
     return true;
   });
   if (value !== undefined && !isRead) {
     refuse("headers", "`headers` is no Headers, no object and no list of pairs of strings");
   }
-  return texts;
+  return texts.join("\0");
 }
 
 function readFetch(value) {

@@ -154,6 +154,7 @@ const REFUSED = [
     "a\r\nX-B: b",
     "a\nb",
     "a\0b",
+    "1\0X-B\0other",
     "\u007f",
     "a\u0001",
     "\u0100",

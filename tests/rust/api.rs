@@ -45,7 +45,9 @@ async fn what_is_sent_is_one_get_to_the_site() {
         const sent = [...new Headers(headers)].map((header) => header.join(': '));
         throw [method, url, redirect, ...sent].join(' | ').replaceAll('SECRET', 'sent')",
     );
-    let options = options.headers([("X-Team", "green")]).site(Site::EU1);
+    let pasted = |text: &str| format!("\u{feff}\u{a0} {text}\n\u{b}");
+    let options = options.api_key(pasted("SECRET-api")).site(pasted(Site::EU1.as_str()));
+    let options = options.headers([("X-Team", "green")]);
     let outcome = outcome("a b", &options).await;
     let url = "https://api.datadoghq.eu/api/v2/llm-obs/v1/integrations/a%20b/accounts";
     let headers = "accept: application/json | dd-api-key: sent-api | dd-application-key: sent-app";
