@@ -56,7 +56,7 @@ impl RateLimit {
 pub(crate) fn whole_number(value: &str) -> Option<u32> {
     let digits = before(value, |byte| byte == b',').trim_ascii();
     let mut number = None;
-    for byte in digits.bytes() {
+    for byte in digits.strip_prefix('+').unwrap_or(digits).bytes() {
         let digit = u32::from(byte.wrapping_sub(b'0'));
         if digit > 9 {
             return None;

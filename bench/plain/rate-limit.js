@@ -28,6 +28,6 @@ export function rateLimit(head, now) {
 /** The first of a list, because a proxy that repeats a header makes `7, 7` of `7`. */
 export function wholeNumber(value) {
   const first = value?.split(",")[0].trim();
-  if (!/^\d+$/.test(first)) return undefined;
+  if (!/^\+?\d+$/.test(first)) return undefined;
   return Number(first) < 2 ** 32 ? Number(first) : undefined;
 }
