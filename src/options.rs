@@ -7,11 +7,13 @@ use alloc::string::String;
 use crate::error::{Error, joined};
 use crate::retry::Limits;
 
-/// A list of names, as a Rust constant and as a TypeScript declaration.
+/// A list of names, as a Rust constant, in words, and as a TypeScript declaration.
 macro_rules! names {
-    ($(#[doc = $doc:literal])* $list:ident: [$first:literal $(, $name:literal)*]) => {
+    ($(#[doc = $doc:literal])* $list:ident, $in_words:tt: [$first:literal $(, $name:literal)*]) => {
         $(#[doc = $doc])*
         pub const $list: &[&str] = &[$first $(, $name)*];
+
+        const $in_words: &str = concat!($first $(, ", ", $name)*);
 
         #[cfg(feature = "npm")]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
@@ -25,12 +27,12 @@ macro_rules! names {
 
 names! {
     /// The LLM integrations that Datadog documents for this endpoint.
-    INTEGRATIONS: ["openai", "amazon_bedrock", "anthropic", "azure_openai", "vertex_ai", "llmproxy"]
+    INTEGRATIONS, _: ["openai", "amazon_bedrock", "anthropic", "azure_openai", "vertex_ai", "llmproxy"]
 }
 
 names! {
     /// The Datadog sites that serve this endpoint.
-    SITES: [
+    SITES, SITES_IN_WORDS: [
         "datadoghq.com",
         "us3.datadoghq.com",
         "us5.datadoghq.com",
@@ -44,8 +46,8 @@ names! {
 
 const DEFAULT_SITE: &str = "datadoghq.com";
 
-/// At or under these a host may be given a Datadog key.
-const DATADOG_DOMAINS: [&str; 3] = [".datadoghq.com", ".datadoghq.eu", ".ddog-gov.com"];
+/// The domains at or under which a host may be given a Datadog key.
+const DATADOG_DOMAINS: [&str; 3] = ["datadoghq.com", "datadoghq.eu", "ddog-gov.com"];
 
 /// The options of one call, as given. Keys, token and site come without the white space around them:
 /// JavaScript has a smaller way to know it than Rust.
@@ -95,8 +97,7 @@ pub(crate) struct Request {
     pub(crate) headers: String,
     /// What no error may show, a line each.
     pub(crate) secrets: String,
-    /// In the npm package JavaScript has them.
-    #[cfg_attr(not(feature = "api"), expect(dead_code))]
+    #[cfg_attr(not(feature = "api"), expect(dead_code, reason = "JavaScript has them already"))]
     pub(crate) limits: Limits,
 }
 
@@ -118,8 +119,13 @@ pub(crate) enum Asker {
 
 impl Request {
     pub(crate) fn new(integration: &str, options: &Options) -> Result<Self, Error> {
-        let segment = path_segment(integration)?;
+        check_integration(integration)?;
         let limits = limits(options)?;
+        let credentials = [
+            ("apiKey", "DD-API-KEY", "", &options.api_key),
+            ("appKey", "DD-APPLICATION-KEY", "", &options.app_key),
+            ("accessToken", "Authorization", "Bearer ", &options.access_token),
+        ];
         let mut headers = "Accept\napplication/json".to_owned();
         let mut secrets = String::new();
         let mut add = |name: &str, prefix: &str, secret: &str| {
@@ -129,11 +135,7 @@ impl Request {
             secrets.push_str(if secrets.is_empty() { "" } else { "\n" });
             secrets.push_str(secret);
         };
-        for (argument, name, prefix, secret) in [
-            ("apiKey", "DD-API-KEY", "", &options.api_key),
-            ("appKey", "DD-APPLICATION-KEY", "", &options.app_key),
-            ("accessToken", "Authorization", "Bearer ", &options.access_token),
-        ] {
+        for (argument, name, prefix, secret) in credentials {
             if let Some(secret) = secret {
                 check_secret(argument, secret)?;
                 add(name, prefix, secret);
@@ -147,22 +149,21 @@ impl Request {
             rest = after;
         }
         let site = site(options.site.as_deref().unwrap_or(DEFAULT_SITE))?;
-        let (base, host) = match &options.base_url {
-            Some(BaseUrl { url, host, is_plain }) => {
-                if *is_plain && !secrets.is_empty() && !is_loopback(host) {
-                    let why = "is http:, which would send secrets unencrypted: use https:";
-                    return Err(refused("baseUrl", why));
-                }
-                (url.clone(), host.clone())
+        let api = joined(&["api.", &site]);
+        let (base, path, host) = match &options.base_url {
+            None => ("https://", api.as_str(), &api),
+            Some(BaseUrl { host, is_plain: true, .. })
+                if !secrets.is_empty() && !is_loopback(host) =>
+            {
+                let why = "is http:, which would send secrets unencrypted: use https:";
+                return Err(refused("baseUrl", why));
             }
-            None => {
-                let host = joined(&["api.", &site]);
-                (joined(&["https://", &host]), host)
-            }
+            Some(BaseUrl { url, host, .. }) => (url.as_str(), "", host),
         };
-        let path = "/api/v2/llm-obs/v1/integrations/";
-        let url = joined(&[base.as_str(), path, &segment, "/accounts"]);
-        Ok(Self { url, host, asker, headers, secrets, limits })
+        let mut url = joined(&[base, path, "/api/v2/llm-obs/v1/integrations/"]);
+        push_encoded(&mut url, integration);
+        url.push_str("/accounts");
+        Ok(Self { url, host: host.clone(), asker, headers, secrets, limits })
     }
 }
 
@@ -175,7 +176,7 @@ fn limits(options: &Options) -> Result<Limits, Error> {
     };
     let max_retries = match options.max_retries {
         None => default.max_retries,
-        Some(number) if (0.0..=10.0).contains(&number) && number % 1.0 == 0.0 => number as u32,
+        Some(number) if number <= 10.0 && f64::from(number as u32) == number => number as u32,
         Some(_) => return Err(refused("maxRetries", "is no whole number from 0 to 10")),
     };
     Ok(Limits {
@@ -254,29 +255,26 @@ fn own_header<'a>(name: &str, value: &'a str) -> Result<&'a str, Error> {
     Ok(value)
 }
 
-/// The integration as one path segment. `.` and `..` are refused because URL parsing collapses
-/// them even when they are encoded.
-pub(crate) fn path_segment(integration: &str) -> Result<String, Error> {
-    if integration.is_empty() {
-        return Err(Error::invalid("integration", "`integration` is empty"));
+/// `.` and `..` cannot be a segment of a path, because URL parsing collapses them even when they are
+/// encoded.
+pub(crate) fn check_integration(integration: &str) -> Result<(), Error> {
+    match integration {
+        "" => Err(refused("integration", "is empty")),
+        "." | ".." => Err(refused("integration", "cannot be `.` or `..`")),
+        _ => Ok(()),
     }
-    if matches!(integration, "." | "..") {
-        return Err(Error::invalid("integration", "`integration` cannot be `.` or `..`"));
-    }
-    Ok(percent_encode(integration))
 }
 
-fn percent_encode(text: &str) -> String {
-    let mut encoded = String::new();
+/// Adds a text as one segment of a path.
+fn push_encoded(url: &mut String, text: &str) {
     for byte in text.bytes() {
         let is_plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
         if !is_plain {
-            encoded.push('%');
-            encoded.push(hex_digit(byte >> 4));
+            url.push('%');
+            url.push(hex_digit(byte >> 4));
         }
-        encoded.push(if is_plain { char::from(byte) } else { hex_digit(byte & 15) });
+        url.push(if is_plain { char::from(byte) } else { hex_digit(byte & 15) });
     }
-    encoded
 }
 
 fn hex_digit(value: u8) -> char {
@@ -287,36 +285,32 @@ fn hex_digit(value: u8) -> char {
 pub(crate) fn site(value: &str) -> Result<String, Error> {
     let value = value.to_ascii_lowercase();
     if value.is_empty() {
-        return Err(Error::invalid("site", "`site` is empty"));
+        return Err(refused("site", "is empty"));
     }
     let without_scheme = ["https://", "http://"].iter().find_map(|it| value.strip_prefix(it));
     let host = before(without_scheme.unwrap_or(&value), |byte| matches!(byte, b'/' | b'?' | b'#'));
     let bare = ["app.", "api."].iter().find_map(|label| host.strip_prefix(label)).unwrap_or(host);
     if !is_datadog(bare) {
-        let mut message = "`site` is no Datadog site: pass one of ".to_owned();
-        for (index, site) in SITES.iter().enumerate() {
-            message.push_str(if index == 0 { "" } else { ", " });
-            message.push_str(site);
-        }
-        return Err(Error::invalid("site", message));
+        let why = joined(&["is no Datadog site: pass one of ", SITES_IN_WORDS]);
+        return Err(refused("site", &why));
     }
     if host.len() != value.len() {
-        return Err(Error::invalid(
-            "site",
-            joined(&["`site` is a bare host: pass \"", bare, "\""]),
-        ));
+        return Err(refused("site", &joined(&["is a bare host: pass \"", bare, "\""])));
     }
     Ok(bare.to_owned())
 }
 
 /// At or under one of Datadog's domains, and nothing but a host name.
 fn is_datadog(host: &str) -> bool {
-    let labels = joined(&[".", host]);
-    let holds = |text: &str| labels.as_bytes().windows(text.len()).any(|it| it == text.as_bytes());
-    DATADOG_DOMAINS.iter().any(|domain| labels.ends_with(domain))
-        && labels.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
-        && !holds("..")
-        && !holds(".xn--")
+    let is_label = |label: &[u8]| {
+        !label.is_empty()
+            && !label.starts_with(b"xn--")
+            && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+    };
+    host.as_bytes().split(|byte| *byte == b'.').all(is_label)
+        && DATADOG_DOMAINS.iter().any(|domain| {
+            host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
 }
 
 /// The part of a text before the first byte of that kind, which is an ASCII one.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::api::Error;
 use crate::api::options::trimmed;
-use crate::options::{path_segment, site};
+use crate::options::{check_integration, site};
 
 /// A type for the names that Datadog documents, and for others of the same kind.
 macro_rules! name {
@@ -68,7 +68,7 @@ name! {
     /// assert_eq!("new_one".parse::<Integration>().unwrap().to_string(), "new_one");
     /// assert!("..".parse::<Integration>().is_err());
     /// ```
-    Integration, |text| path_segment(text).map(|_| text.to_owned());
+    Integration, |text| check_integration(text).map(|()| text.to_owned());
 
     /// OpenAI: `openai`.
     OPENAI = "openai";
@@ -152,6 +152,8 @@ mod tests {
             let parsed = text.parse::<Integration>().map(|parsed| parsed.to_string());
             assert_eq!(refused(parsed), Err(message.to_owned()));
         }
+        let pasted = " datadoghq.eu\n".parse::<Site>();
+        assert_eq!(pasted, Ok(Site::EU1));
         let url = "https://app.datadoghq.eu/account".parse::<Site>().map(|site| site.to_string());
         let message = "`site` is a bare host: pass \"datadoghq.eu\"";
         assert_eq!(refused(url), Err(message.to_owned()));
