@@ -321,9 +321,10 @@ pub(crate) fn before(text: &str, stops: impl FnMut(u8) -> bool) -> &str {
 
 /// The part of a text before that byte, which is an ASCII one, and what follows; nothing of no text.
 pub(crate) fn part(text: &str, end: u8) -> Option<(&str, &str)> {
-    let part = before(text, |byte| byte == end);
-    let rest = text.get(part.len().wrapping_add(1)..).unwrap_or_default();
-    (!text.is_empty()).then_some((part, rest))
+    (!text.is_empty()).then(|| {
+        let part = before(text, |byte| byte == end);
+        (part, text.get(part.len().wrapping_add(1)..).unwrap_or_default())
+    })
 }
 
 fn is_loopback(host: &str) -> bool {
