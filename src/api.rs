@@ -12,12 +12,12 @@ pub use names::{Integration, Site};
 pub use options::{Options, ResponseInfo};
 pub use secret::Secret;
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::api::call::Call;
 use crate::api::host::{in_browser, now};
 use crate::model::Account;
-use crate::options::Request;
+use crate::options::{BaseUrl, Request};
 
 /// Lists the accounts that are configured for an LLM integration in Datadog.
 ///
@@ -63,10 +63,13 @@ async fn call(integration: &str, options: &Options) -> Result<Vec<Account>, Erro
     }
     let arguments = host::read_arguments(options.arguments())?;
     let in_browser = in_browser();
-    let mut given = options.given(&arguments, in_browser);
-    let request = Request::new(integration, &given);
-    given.zeroize();
-    let request = Zeroizing::new(request?);
+    let (url, host) = (arguments.base_url(), arguments.host());
+    let is_plain = arguments.is_plain().unwrap_or_default();
+    let base_url = url.as_deref().zip(host.as_deref());
+    let base_url = base_url.map(|(url, host)| BaseUrl { url, host, is_plain });
+    let headers = Zeroizing::new(options.header_texts());
+    let given = options.given(base_url, &headers, in_browser);
+    let request = Zeroizing::new(Request::new(integration, &given)?);
     let told = |info: call::ResponseInfo<'_>| options.tell(info);
     let call = Call {
         request: &request,

@@ -2,9 +2,9 @@
 
 use super::*;
 
-fn with(headers: &[(&str, &str)]) -> Options {
+fn with(headers: &[(&str, &str)]) -> Options<'static> {
     let texts = headers.iter().flat_map(|(name, value)| [*name, *value]);
-    Options { headers: texts.collect::<Vec<_>>().join("\0"), ..keys() }
+    Options { headers: texts.collect::<Vec<_>>().join("\0").leak(), ..keys() }
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn own_headers_are_sent_after_ours_and_trimmed() {
 fn the_value_of_an_own_header_is_a_secret() {
     let options = Options {
         base_url: Some(base_url("https", "edge.example")),
-        headers: "X-A\0 SECRET ".into(),
+        headers: "X-A\0 SECRET ",
         ..Default::default()
     };
     let secrets =

@@ -1,15 +1,9 @@
 //! What JavaScript does for us (src/entry/host.js).
 
-use alloc::string::String;
-
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// As `String` writes it: Rust's way to write a float is large.
-    #[wasm_bindgen(js_name = String)]
-    pub(crate) fn decimal(number: f64) -> String;
-
     /// A list of anything.
     pub(crate) type List;
     #[wasm_bindgen(method, structural, getter)]

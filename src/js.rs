@@ -8,7 +8,6 @@ use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
-use crate::host::decimal;
 use crate::model::check_accounts;
 use crate::options::{Asker, BaseUrl, Options, Request};
 use crate::rate_limit::RateLimit;
@@ -20,7 +19,7 @@ const TYPES: &'static str = include_str!("types.d.ts");
 
 #[wasm_bindgen]
 extern "C" {
-    /// A list of ours in JavaScript: what is in it is of the right kind, or `undefined`.
+    /// A list of ours in JavaScript.
     pub type Places;
     #[wasm_bindgen(method, structural, indexing_getter)]
     fn text(this: &Places, place: u32) -> Option<String>;
@@ -36,26 +35,25 @@ extern "C" {
 /// Makes a request of what `listAccounts` was given; tells whether that is refused.
 #[wasm_bindgen(skip_typescript)]
 pub fn request(places: Places) -> bool {
-    let text = |place| places.text(place);
     let number = |place| places.number(place);
+    let text = |place| places.text(place);
+    let (integration, api_key, app_key, access_token) = (text(0), text(1), text(2), text(3));
+    let (site, url, host, headers) = (text(4), text(5), text(6), text(7));
+    let base_url = url.as_deref().zip(host.as_deref());
     let options = Options {
-        api_key: text(1),
-        app_key: text(2),
-        access_token: text(3),
-        site: text(4),
-        base_url: text(5).map(|url| BaseUrl {
-            url,
-            host: text(6).unwrap_or_default(),
-            is_plain: number(7) == 1.0,
-        }),
-        headers: text(13).unwrap_or_default(),
-        timeout: Some(number(8)),
-        attempt_timeout: Some(number(9)),
-        max_retries: Some(number(10)),
-        in_browser: number(11) == 1.0,
-        dangerously_allow_browser: number(12) == 1.0,
+        api_key: api_key.as_deref(),
+        app_key: app_key.as_deref(),
+        access_token: access_token.as_deref(),
+        site: site.as_deref(),
+        base_url: base_url.map(|(url, host)| BaseUrl { url, host, is_plain: number(8) == 1.0 }),
+        headers: headers.as_deref().unwrap_or_default(),
+        timeout: Some(number(9)),
+        attempt_timeout: Some(number(10)),
+        max_retries: Some(number(11)),
+        in_browser: number(12) == 1.0,
+        dangerously_allow_browser: number(13) == 1.0,
     };
-    match Request::new(&text(0).unwrap_or_default(), &options) {
+    match Request::new(&integration.unwrap_or_default(), &options) {
         Ok(request) => {
             places.set_text(0, &request.url);
             places.set_text(1, &request.host);
@@ -91,40 +89,42 @@ pub fn rate_limit(places: Places) -> bool {
 pub fn judge(places: Places) {
     let number = |place| places.number(place);
     let text = |place| places.text(place).unwrap_or_default();
-    let (said, head, host) = (places.text(4), text(5), text(9));
-    let (status, reset) = (number(3), number(6));
-    let failed = match &said {
-        None => Failed::TimedOut,
-        Some(said) if status.is_nan() => Failed::Network(said),
-        Some(said) if status < 0.0 => Failed::NoResponse(said),
-        Some(said) => Failed::Status(Answer {
-            status: status as u16,
+    let (host, timeout, attempt_timeout) = (text(17), text(18), text(19));
+    let (head, said) = (text(20), text(21));
+    let reset = number(5);
+    let failed = match number(3) as u32 {
+        0 => Failed::TimedOut,
+        1 => Failed::Network(&said),
+        2 => Failed::NoResponse(&said),
+        _ => Failed::Status(Answer {
+            status: number(4) as u16,
             head: &head,
-            said,
+            said: &said,
             reset: (!reset.is_nan()).then_some(reset as u32),
-            now: number(7),
-            retry_after: number(8),
+            now: number(6),
+            retry_after: number(7),
         }),
     };
     let verdict = Try {
         host: &host,
-        asker: match number(10) as u32 {
+        asker: match number(8) as u32 {
             0 => Asker::Keys,
             1 => Asker::Token,
             _ => Asker::Nobody,
         },
-        in_browser: number(11) == 1.0,
+        in_browser: number(9) == 1.0,
         limits: Limits {
-            timeout: number(12),
-            attempt_timeout: number(13),
-            max_retries: number(14) as u32,
+            timeout: number(10),
+            attempt_timeout: number(11),
+            max_retries: number(12) as u32,
         },
-        attempt: number(15) as u32,
-        left_before: number(16),
-        left: number(17),
-        random: number(18),
+        written: [&timeout, &attempt_timeout],
+        attempt: number(13) as u32,
+        left_before: number(14),
+        left: number(15),
+        random: number(16),
     }
-    .judge(&failed, decimal);
+    .judge(&failed);
     places.set_text(0, &verdict.message);
     if let Some(timeout) = verdict.timeout {
         places.set_number(1, timeout);

@@ -16,7 +16,8 @@ pub(crate) struct Memory {
     /// Where free memory begins; 0 before the first block.
     free: Cell<usize>,
     /// Where it begins when no block is in use. What lies before stays: the very first block is
-    /// wasm-bindgen's list of the JavaScript values that are in Rust's hands.
+    /// wasm-bindgen's list of the JavaScript values that are in Rust's hands, which is made as soon as
+    /// one is handed over, and with which each question begins.
     floor: Cell<usize>,
     /// How many blocks after it are in use.
     used: Cell<usize>,

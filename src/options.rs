@@ -51,15 +51,15 @@ const DATADOG_DOMAINS: [&str; 3] = ["datadoghq.com", "datadoghq.eu", "ddog-gov.c
 
 /// The options of one call, as given. Keys, token and site come without the white space around them:
 /// JavaScript has a smaller way to know it than Rust.
-#[derive(Default)]
-pub(crate) struct Options {
-    pub(crate) api_key: Option<String>,
-    pub(crate) app_key: Option<String>,
-    pub(crate) access_token: Option<String>,
-    pub(crate) site: Option<String>,
-    pub(crate) base_url: Option<BaseUrl>,
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Options<'a> {
+    pub(crate) api_key: Option<&'a str>,
+    pub(crate) app_key: Option<&'a str>,
+    pub(crate) access_token: Option<&'a str>,
+    pub(crate) site: Option<&'a str>,
+    pub(crate) base_url: Option<BaseUrl<'a>>,
     /// Names and values in turn, a NUL between each two.
-    pub(crate) headers: String,
+    pub(crate) headers: &'a str,
     pub(crate) timeout: Option<f64>,
     pub(crate) attempt_timeout: Option<f64>,
     pub(crate) max_retries: Option<f64>,
@@ -68,22 +68,13 @@ pub(crate) struct Options {
     pub(crate) dangerously_allow_browser: bool,
 }
 
-#[cfg(feature = "api")]
-impl zeroize::Zeroize for Options {
-    fn zeroize(&mut self) {
-        self.api_key.zeroize();
-        self.app_key.zeroize();
-        self.access_token.zeroize();
-        self.headers.zeroize();
-    }
-}
-
 /// A base URL, checked and taken apart by JavaScript (src/entry/options.js).
-pub(crate) struct BaseUrl {
+#[derive(Clone, Copy)]
+pub(crate) struct BaseUrl<'a> {
     /// Without slashes at its end.
-    pub(crate) url: String,
+    pub(crate) url: &'a str,
     /// With its port.
-    pub(crate) host: String,
+    pub(crate) host: &'a str,
     /// It is http:, and not of the origin of the page that asks.
     pub(crate) is_plain: bool,
 }
@@ -118,13 +109,13 @@ pub(crate) enum Asker {
 }
 
 impl Request {
-    pub(crate) fn new(integration: &str, options: &Options) -> Result<Self, Error> {
+    pub(crate) fn new(integration: &str, options: &Options<'_>) -> Result<Self, Error> {
         check_integration(integration)?;
         let limits = limits(options)?;
         let credentials = [
-            ("apiKey", "DD-API-KEY", "", &options.api_key),
-            ("appKey", "DD-APPLICATION-KEY", "", &options.app_key),
-            ("accessToken", "Authorization", "Bearer ", &options.access_token),
+            ("apiKey", "DD-API-KEY", "", options.api_key),
+            ("appKey", "DD-APPLICATION-KEY", "", options.app_key),
+            ("accessToken", "Authorization", "Bearer ", options.access_token),
         ];
         let mut headers = "Accept\napplication/json".to_owned();
         let mut secrets = String::new();
@@ -135,39 +126,41 @@ impl Request {
             secrets.push_str(if secrets.is_empty() { "" } else { "\n" });
             secrets.push_str(secret);
         };
-        for (argument, name, prefix, secret) in credentials {
+        for (argument, _, _, secret) in credentials {
+            check_secret(argument, secret)?;
+        }
+        let asker = asker(options)?;
+        for (_, name, prefix, secret) in credentials {
             if let Some(secret) = secret {
-                check_secret(argument, secret)?;
                 add(name, prefix, secret);
             }
         }
-        let asker = asker(options)?;
-        let mut rest = options.headers.as_str();
+        let mut rest = options.headers;
         while let Some((name, after)) = part(rest, 0) {
             let (value, after) = part(after, 0).unwrap_or_default();
             add(name, "", own_header(name, value)?);
             rest = after;
         }
-        let site = site(options.site.as_deref().unwrap_or(DEFAULT_SITE))?;
+        let site = site(options.site.unwrap_or(DEFAULT_SITE))?;
         let api = joined(&["api.", &site]);
-        let (base, path, host) = match &options.base_url {
-            None => ("https://", api.as_str(), &api),
+        let (base, path, host) = match options.base_url {
+            None => ("https://", api.as_str(), api.as_str()),
             Some(BaseUrl { host, is_plain: true, .. })
                 if !secrets.is_empty() && !is_loopback(host) =>
             {
                 let why = "is http:, which would send secrets unencrypted: use https:";
                 return Err(refused("baseUrl", why));
             }
-            Some(BaseUrl { url, host, .. }) => (url.as_str(), "", host),
+            Some(BaseUrl { url, host, .. }) => (url, "", host),
         };
         let mut url = joined(&[base, path, "/api/v2/llm-obs/v1/integrations/"]);
         push_encoded(&mut url, integration);
         url.push_str("/accounts");
-        Ok(Self { url, host: host.clone(), asker, headers, secrets, limits })
+        Ok(Self { url, host: host.to_owned(), asker, headers, secrets, limits })
     }
 }
 
-fn limits(options: &Options) -> Result<Limits, Error> {
+fn limits(options: &Options<'_>) -> Result<Limits, Error> {
     let default = Limits::default();
     let time = |argument, value: Option<f64>, default| match value {
         None => Ok(default),
@@ -192,9 +185,9 @@ pub(crate) fn refused(argument: &'static str, why: &str) -> Error {
 }
 
 /// As whom a request asks, if that may be.
-fn asker(options: &Options) -> Result<Asker, Error> {
+fn asker(options: &Options<'_>) -> Result<Asker, Error> {
     let missing = |argument| Err(refused(argument, "is missing: Datadog wants both keys"));
-    match [&options.api_key, &options.app_key, &options.access_token].map(Option::is_some) {
+    match [options.api_key, options.app_key, options.access_token].map(|it| it.is_some()) {
         [false, false, false] if options.base_url.is_none() => Err(Error::invalid(
             "apiKey",
             "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` \
@@ -219,7 +212,8 @@ fn asker(options: &Options) -> Result<Asker, Error> {
     }
 }
 
-fn check_secret(argument: &'static str, secret: &str) -> Result<(), Error> {
+fn check_secret(argument: &'static str, secret: Option<&str>) -> Result<(), Error> {
+    let Some(secret) = secret else { return Ok(()) };
     if secret.is_empty() {
         return Err(refused(argument, "is empty"));
     }

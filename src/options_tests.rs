@@ -7,14 +7,14 @@ const APP: &str = "SECRET-app";
 const HEADERS_OF_KEYS: &str =
     "Accept\napplication/json\nDD-API-KEY\nSECRET-api\nDD-APPLICATION-KEY\nSECRET-app";
 
-fn keys() -> Options {
-    Options { api_key: Some(KEY.into()), app_key: Some(APP.into()), ..Default::default() }
+fn keys() -> Options<'static> {
+    Options { api_key: Some(KEY), app_key: Some(APP), ..Default::default() }
 }
 
 /// The base URL of a host; `scheme` is `https` or `http`.
-fn base_url(scheme: &str, host: &str) -> BaseUrl {
-    let url = format!("{scheme}://{host}");
-    BaseUrl { url, host: host.into(), is_plain: scheme == "http" }
+fn base_url(scheme: &str, host: &'static str) -> BaseUrl<'static> {
+    let url = format!("{scheme}://{host}").leak();
+    BaseUrl { url, host, is_plain: scheme == "http" }
 }
 
 #[track_caller]
@@ -39,12 +39,12 @@ fn assert_refused(integration: &str, options: &Options, argument: &str, message:
 #[test]
 fn keys_go_into_their_headers() {
     let sent = Request::new("openai", &keys()).map(|request| (request.headers, request.secrets));
-    assert_eq!(sent.unwrap_or_default(), (HEADERS_OF_KEYS.into(), format!("{KEY}\n{APP}")));
+    assert_eq!(sent.unwrap_or_default(), (HEADERS_OF_KEYS.to_owned(), format!("{KEY}\n{APP}")));
 }
 
 #[test]
 fn a_token_goes_into_authorization() {
-    let options = Options { access_token: Some("SECRET-token".into()), ..Default::default() };
+    let options = Options { access_token: Some("SECRET-token"), ..Default::default() };
     let headers =
         Request::new("openai", &options).map(|request| request.headers).unwrap_or_default();
     assert_eq!(headers, "Accept\napplication/json\nAuthorization\nBearer SECRET-token");
@@ -69,20 +69,20 @@ fn credentials_are_complete_or_refused() {
     );
     assert_refused(
         "openai",
-        &Options { access_token: Some("SECRET".into()), ..keys() },
+        &Options { access_token: Some("SECRET"), ..keys() },
         "accessToken",
         "`accessToken` takes the place of `apiKey` and `appKey`: pass one or the other",
     );
     assert_refused(
         "openai",
-        &Options { api_key: Some("".into()), ..keys() },
+        &Options { api_key: Some(""), ..keys() },
         "apiKey",
         "`apiKey` is empty",
     );
     for broken in ["SECRET\nX: y", "SECRET\u{e9}", "SECRET\0", "SECRET\u{7f}"] {
         assert_refused(
             "openai",
-            &Options { app_key: Some(broken.into()), ..keys() },
+            &Options { app_key: Some(broken), ..keys() },
             "appKey",
             "`appKey` holds a character that no header can carry",
         );
@@ -100,8 +100,7 @@ fn keys_in_a_browser_are_refused_unless_allowed_by_name() {
     assert!(
         Request::new("openai", &Options { dangerously_allow_browser: true, ..with_base }).is_ok()
     );
-    let token =
-        Options { access_token: Some("SECRET".into()), in_browser: true, ..Default::default() };
+    let token = Options { access_token: Some("SECRET"), in_browser: true, ..Default::default() };
     assert!(Request::new("openai", &token).is_ok());
 }
 
@@ -129,7 +128,7 @@ fn the_integration_is_one_encoded_segment() {
 #[test]
 fn every_documented_site_is_served_by_its_api_host() {
     for site in SITES {
-        let options = Options { site: Some((*site).into()), ..keys() };
+        let options = Options { site: Some(site), ..keys() };
         assert!(url("openai", &options).starts_with(&format!("https://api.{site}/api/v2/")));
     }
 }
@@ -137,9 +136,9 @@ fn every_documented_site_is_served_by_its_api_host() {
 #[test]
 fn a_site_beside_a_base_url_is_looked_at_too() {
     let base_url = Some(base_url("https", "edge.example"));
-    let options = Options { base_url, site: Some("".into()), ..keys() };
+    let options = Options { base_url, site: Some(""), ..keys() };
     assert_refused("openai", &options, "site", "`site` is empty");
-    let options = Options { site: Some("datadoghq.eu".into()), ..options };
+    let options = Options { site: Some("datadoghq.eu"), ..options };
     assert!(url("openai", &options).starts_with("https://edge.example/api/"));
 }
 
@@ -151,7 +150,7 @@ fn a_site_may_be_pasted_with_its_first_label() {
         ("uk1.datadoghq.com", "api.uk1.datadoghq.com"),
         ("DATADOGHQ.EU", "api.datadoghq.eu"),
     ] {
-        let options = Options { site: Some(site.into()), ..keys() };
+        let options = Options { site: Some(site), ..keys() };
         assert!(url("openai", &options).starts_with(&format!("https://{host}/")), "{site}");
     }
 }
@@ -173,14 +172,9 @@ fn another_host_is_never_given_a_key() {
         "xn--a.datadoghq.com",
         "https://evil.example/",
     ] {
-        assert_refused("openai", &Options { site: Some(site.into()), ..keys() }, "site", message);
+        assert_refused("openai", &Options { site: Some(site), ..keys() }, "site", message);
     }
-    assert_refused(
-        "openai",
-        &Options { site: Some("".into()), ..keys() },
-        "site",
-        "`site` is empty",
-    );
+    assert_refused("openai", &Options { site: Some(""), ..keys() }, "site", "`site` is empty");
 }
 
 #[test]
@@ -188,7 +182,7 @@ fn a_url_as_site_is_refused_with_the_bare_site() {
     for site in ["https://app.datadoghq.eu/", "https://api.datadoghq.eu", "datadoghq.eu/logs?x#y"] {
         assert_refused(
             "openai",
-            &Options { site: Some(site.into()), ..keys() },
+            &Options { site: Some(site), ..keys() },
             "site",
             "`site` is a bare host: pass \"datadoghq.eu\"",
         );
@@ -198,11 +192,11 @@ fn a_url_as_site_is_refused_with_the_bare_site() {
 #[test]
 fn a_base_url_takes_the_sites_place() {
     let base_url = BaseUrl {
-        url: "https://edge.example:8443/a/b".into(),
-        host: "edge.example:8443".into(),
+        url: "https://edge.example:8443/a/b",
+        host: "edge.example:8443",
         is_plain: false,
     };
-    let both = Options { base_url: Some(base_url), site: Some("datadoghq.eu".into()), ..keys() };
+    let both = Options { base_url: Some(base_url), site: Some("datadoghq.eu"), ..keys() };
     let asked = Request::new("openai", &both).map(|request| (request.url, request.host));
     let url =
         "https://edge.example:8443/a/b/api/v2/llm-obs/v1/integrations/openai/accounts".to_owned();

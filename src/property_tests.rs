@@ -10,9 +10,8 @@ use crate::retry::{Limits, Retry};
 const PATH: &str = "/api/v2/llm-obs/v1/integrations/";
 
 /// What a request with a token asks for; `None` where it is refused.
-fn url(integration: &str, options: Options) -> Option<String> {
-    let access_token = Some("token".to_owned());
-    let options = Options { access_token, ..options };
+fn url(integration: &str, options: Options<'_>) -> Option<String> {
+    let options = Options { access_token: Some("token"), ..options };
     Request::new(integration, &options).ok().map(|request| request.url)
 }
 
@@ -39,7 +38,7 @@ proptest! {
 
     #[test]
     fn a_site_is_datadogs_or_refused(site in HOST) {
-        if let Some(url) = url("openai", Options { site: Some(site), ..Options::default() }) {
+        if let Some(url) = url("openai", Options { site: Some(&site), ..Options::default() }) {
             let host = url.strip_prefix("https://api.").and_then(|it| it.split(PATH).next());
             let host = host.unwrap_or_default();
             prop_assert!(host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte)), "{url}");
@@ -50,7 +49,7 @@ proptest! {
 
     #[test]
     fn a_token_goes_unencrypted_to_loopback_alone(host in "[a-z0-9.:\\[\\]-]{1,12}") {
-        let base_url = BaseUrl { url: ["http://", &host].concat(), host: host.clone(), is_plain: true };
+        let base_url = BaseUrl { url: &["http://", &host].concat(), host: &host, is_plain: true };
         if url("openai", Options { base_url: Some(base_url), ..Options::default() }).is_some() {
             let is_loopback = ["localhost", "127.", "[::1]"].iter().any(|start| host.starts_with(start));
             prop_assert!(is_loopback, "{host}");

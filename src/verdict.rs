@@ -13,6 +13,8 @@ pub(crate) struct Try<'a> {
     pub(crate) asker: Asker,
     pub(crate) in_browser: bool,
     pub(crate) limits: Limits,
+    /// The call's time and that of a try as decimal numbers: Rust's own way to write a float is large.
+    pub(crate) written: [&'a str; 2],
     /// From 1.
     pub(crate) attempt: u32,
     /// What was left of the call's time when the try began, in milliseconds.
@@ -61,8 +63,7 @@ pub(crate) struct Verdict {
 }
 
 impl Try<'_> {
-    /// `decimal` writes a number: Rust's own way to write a float is large.
-    pub(crate) fn judge(&self, failed: &Failed<'_>, decimal: impl Fn(f64) -> String) -> Verdict {
+    pub(crate) fn judge(&self, failed: &Failed<'_>) -> Verdict {
         let mut timeout = None;
         let (message, retry) = match *failed {
             Failed::Status(ref answer) => (self.status_message(answer), answer.retry()),
@@ -70,13 +71,13 @@ impl Try<'_> {
             Failed::NoResponse(said) => (self.network_message(said), Retry::Never),
             Failed::TimedOut => {
                 let Limits { timeout: whole, attempt_timeout, .. } = self.limits;
-                let (option, time, retry) = if self.left_before <= attempt_timeout {
-                    ("timeout", whole, Retry::Never)
+                let [whole_written, attempt_written] = self.written;
+                let (option, time, within, retry) = if self.left_before <= attempt_timeout {
+                    ("timeout", whole, whole_written, Retry::Never)
                 } else {
-                    ("attemptTimeout", attempt_timeout, Retry::Backoff)
+                    ("attemptTimeout", attempt_timeout, attempt_written, Retry::Backoff)
                 };
                 timeout = Some(time);
-                let within = &decimal(time);
                 let parts = [
                     "no complete answer from ",
                     self.host,
@@ -165,6 +166,7 @@ mod tests {
             asker,
             in_browser: false,
             limits: Limits::default(),
+            written: ["30000", "10000"],
             attempt: 1,
             left_before: 30_000.0,
             left: 25_000.0,
@@ -173,7 +175,7 @@ mod tests {
     }
 
     fn judge(tried: &Try<'_>, failed: &Failed<'_>) -> Verdict {
-        tried.judge(failed, |number| number.to_string())
+        tried.judge(failed)
     }
 
     fn answer(status: u16, said: &'static str, reset: Option<u32>) -> Failed<'static> {

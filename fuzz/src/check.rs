@@ -24,18 +24,17 @@ pub struct Given<'a> {
 
 /// A request goes to Datadog or to the base URL, in one line each, and no refusal shows a secret.
 pub fn request(given: Given<'_>) {
-    let own = |text: Option<&str>| text.map(str::to_owned);
+    let url = given.base_url.map(|(path, host, is_plain)| {
+        [if is_plain { "http://" } else { "https://" }, host, path].concat()
+    });
+    let base_url = url.as_deref().zip(given.base_url);
     let options = Options {
-        api_key: own(given.api_key),
-        app_key: own(given.app_key),
-        access_token: own(given.access_token),
-        site: own(given.site),
-        base_url: given.base_url.map(|(path, host, is_plain)| BaseUrl {
-            url: [if is_plain { "http://" } else { "https://" }, host, path].concat(),
-            host: host.to_owned(),
-            is_plain,
-        }),
-        headers: given.headers.to_owned(),
+        api_key: given.api_key,
+        app_key: given.app_key,
+        access_token: given.access_token,
+        site: given.site,
+        base_url: base_url.map(|(url, (_, host, is_plain))| BaseUrl { url, host, is_plain }),
+        headers: given.headers,
         timeout: given.timeout,
         attempt_timeout: None,
         max_retries: given.max_retries,

@@ -171,17 +171,19 @@ impl Call<'_> {
 
     fn judge(&self, failed: &Failed<'_>, attempt: u32, left_before: f64) -> Verdict {
         let Request { host, asker, limits, .. } = self.request;
+        let written = [limits.timeout.to_string(), limits.attempt_timeout.to_string()];
         Try {
             host,
             asker: *asker,
             in_browser: self.in_browser,
             limits: *limits,
+            written: written.each_ref().map(String::as_str),
             attempt,
             left_before,
             left: self.left(),
             random: random(),
         }
-        .judge(failed, crate::host::decimal)
+        .judge(failed)
     }
 }
 

@@ -97,7 +97,7 @@ name! {
     /// assert_eq!("uk1.datadoghq.com".parse::<Site>().unwrap().as_str(), "uk1.datadoghq.com");
     /// assert!("datadoghq.example".parse::<Site>().is_err());
     /// ```
-    Site, |text| site(&trimmed(text));
+    Site, |text| site(trimmed(text));
 
     /// US1, the default: `datadoghq.com`.
     US1 = "datadoghq.com";

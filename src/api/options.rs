@@ -8,7 +8,7 @@ use web_sys::AbortSignal;
 
 use crate::api::Secret;
 use crate::api::call;
-use crate::api::host::{Arguments, from_js};
+use crate::api::host::from_js;
 use crate::options as given;
 use crate::rate_limit::RateLimit;
 
@@ -180,25 +180,42 @@ impl Options {
         ]
     }
 
-    pub(crate) fn given(&self, arguments: &Arguments, in_browser: bool) -> given::Options {
-        let secret = |secret: &Option<Secret>| secret.as_ref().map(|it| trimmed(it.expose()));
+    pub(crate) fn given<'a>(
+        &'a self,
+        base_url: Option<given::BaseUrl<'a>>,
+        headers: &'a str,
+        in_browser: bool,
+    ) -> given::Options<'a> {
+        fn secret(secret: &Option<Secret>) -> Option<&str> {
+            secret.as_ref().map(|it| trimmed(it.expose()))
+        }
         given::Options {
             api_key: secret(&self.api_key),
             app_key: secret(&self.app_key),
             access_token: secret(&self.access_token),
             site: self.site.as_deref().map(trimmed),
-            base_url: arguments.base_url().map(|url| given::BaseUrl {
-                url,
-                host: arguments.host().unwrap_or_default(),
-                is_plain: arguments.is_plain().unwrap_or_default(),
-            }),
-            headers: header_texts(&self.headers),
+            base_url,
+            headers,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             max_retries: self.max_retries.map(f64::from),
             in_browser,
             dangerously_allow_browser: self.dangerously_allow_browser,
         }
+    }
+
+    /// The headers' names and values in turn, a NUL between each two: no header can hold one, nor what is
+    /// put in its place.
+    pub(crate) fn header_texts(&self) -> String {
+        let texts = self.headers.iter().flat_map(|(name, value)| [name.as_str(), value.expose()]);
+        // Room for all from the start: growing would leave copies of secrets behind.
+        let mut all =
+            String::with_capacity(texts.clone().map(|text| text.len().saturating_add(1)).sum());
+        for (index, text) in texts.enumerate() {
+            all.extend((index > 0).then_some('\0'));
+            all.extend(text.chars().map(|char| if char == '\0' { '\u{1}' } else { char }));
+        }
+        all
     }
 
     pub(crate) fn wants_to_be_told(&self) -> bool {
@@ -220,21 +237,8 @@ impl Options {
 }
 
 /// Without the white space that comes along when a value is pasted, a byte order mark too.
-pub(crate) fn trimmed(value: &str) -> String {
-    value.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}').to_owned()
-}
-
-/// Names and values in turn, a NUL between each two: no header can hold one, nor what is put in its place.
-fn header_texts(headers: &[(String, Secret)]) -> String {
-    let texts = headers.iter().flat_map(|(name, value)| [name.as_str(), value.expose()]);
-    // Room for all from the start: growing would leave copies of secrets behind.
-    let mut all =
-        String::with_capacity(texts.clone().map(|text| text.len().saturating_add(1)).sum());
-    for (index, text) in texts.enumerate() {
-        all.extend((index > 0).then_some('\0'));
-        all.extend(text.chars().map(|char| if char == '\0' { '\u{1}' } else { char }));
-    }
-    all
+pub(crate) fn trimmed(value: &str) -> &str {
+    value.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}')
 }
 
 fn milliseconds(time: Option<Duration>) -> f64 {
@@ -287,9 +291,8 @@ mod tests {
 
     #[test]
     fn a_header_cannot_hold_another() {
-        let headers =
-            [("X-A", "1\0X-B\x002"), ("", "")].map(|(name, value)| (name.into(), value.into()));
-        assert_eq!(header_texts(&headers), "X-A\x001\u{1}X-B\u{1}2\0\0");
-        assert_eq!(header_texts(&[]), "");
+        let options = Options::new().headers([("X-A", "1\0X-B\x002"), ("", "")]);
+        assert_eq!(options.header_texts(), "X-A\x001\u{1}X-B\u{1}2\0\0");
+        assert_eq!(Options::new().header_texts(), "");
     }
 }

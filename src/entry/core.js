@@ -18,13 +18,13 @@ export function coreOf(glue) {
         given.site,
         given.baseUrl,
         given.host,
+        given.headers,
         given.isPlain,
         given.timeout,
         given.attemptTimeout,
         given.maxRetries,
         given.inBrowser,
         given.dangerouslyAllowBrowser,
-        given.headers,
       ];
       if (glue.request(places)) return refusal(places[1], places[0]);
       return {
@@ -46,28 +46,14 @@ export function coreOf(glue) {
     },
 
     /** What is said of a failed try, which time passed if one did, and how long to wait if another one may help. */
-    judge(given, request, tried) {
-      const places = [
-        undefined,
-        undefined,
-        undefined,
-        tried.status,
-        tried.said,
-        tried.head,
-        tried.reset,
-        tried.now,
-        tried.retryAfter,
-        request.host,
-        request.asker,
-        given.inBrowser,
-        given.timeout,
-        given.attemptTimeout,
-        given.maxRetries,
-        tried.attempt,
-        tried.leftBefore,
-        tried.left,
-        tried.random,
-      ];
+    judge({ timeout, attemptTimeout, maxRetries, inBrowser }, { host, asker }, tried) {
+      const { status, said, head, reset, now, retryAfter } = tried;
+      let how = status < 0 ? 2 : 3;
+      if (status === undefined) how = said === undefined ? 0 : 1;
+      const places = [undefined, undefined, undefined, how, status, reset, now, retryAfter];
+      places.push(asker, inBrowser, timeout, attemptTimeout, maxRetries);
+      places.push(tried.attempt, tried.leftBefore, tried.left, tried.random);
+      places.push(host, String(timeout), String(attemptTimeout), head, said);
       glue.judge(places);
       return { message: places[0], timeout: places[1], wait: places[2] };
     },
