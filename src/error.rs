@@ -1,57 +1,39 @@
 //! What is refused, and the ways to write it.
 
 use alloc::string::String;
-use core::fmt;
 
-/// Why a call was not made, or its answer not taken.
+/// An argument was refused before anything was sent.
 #[derive(Debug)]
-pub(crate) enum Error {
-    /// An argument was refused before anything was sent.
-    InvalidArgument {
-        /// The argument's or option's name, as JavaScript spells it.
-        argument: &'static str,
-        /// What is wrong and what to do; never the value.
-        message: String,
-    },
-    /// 2xx, but not the documented JSON.
-    Decode {
-        /// The place, as `$[3].vertex_ai_metadata.project_ids[1]`.
-        path: String,
-        /// What belongs there.
-        expected: &'static str,
-        /// What was there.
-        found: &'static str,
-    },
+pub(crate) struct Refusal {
+    /// The argument's or option's name, as JavaScript spells it.
+    pub(crate) argument: &'static str,
+    /// What is wrong and what to do; never the value.
+    pub(crate) message: String,
 }
 
-impl Error {
-    pub(crate) fn invalid(argument: &'static str, message: impl Into<String>) -> Self {
-        Self::InvalidArgument { argument, message: message.into() }
-    }
+/// 2xx, but not the documented JSON.
+#[derive(Debug)]
+pub(crate) struct Undocumented {
+    /// The place, as `$[3].vertex_ai_metadata.project_ids[1]`.
+    pub(crate) path: String,
+    /// What belongs there.
+    pub(crate) expected: &'static str,
+    /// What was there.
+    pub(crate) found: &'static str,
 }
 
-impl core::error::Error for Error {}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
-    }
-}
-
-// Put together without `format!`, whose machinery is as large as half of what is said here.
-impl Error {
+impl Undocumented {
+    // Put together without `format!`, whose machinery is as large as half of what is said here.
+    #[cfg(any(feature = "npm", test))]
     pub(crate) fn message(&self) -> String {
-        match self {
-            Self::InvalidArgument { message, .. } => message.clone(),
-            Self::Decode { path, expected, found } => joined(&[
-                "the answer is not as documented: expected ",
-                expected,
-                " at ",
-                path,
-                ", found ",
-                found,
-            ]),
-        }
+        joined(&[
+            "the answer is not as documented: expected ",
+            self.expected,
+            " at ",
+            &self.path,
+            ", found ",
+            self.found,
+        ])
     }
 }
 
@@ -75,11 +57,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_decode_message_names_the_place() {
-        let error =
-            Error::Decode { path: "$[3].id".to_owned(), expected: "string", found: "number" };
+    fn a_message_names_the_place_that_is_not_as_documented() {
+        let path = "$[3].id".to_owned();
         assert_eq!(
-            error.to_string(),
+            Undocumented { path, expected: "string", found: "number" }.message(),
             "the answer is not as documented: expected string at $[3].id, found number"
         );
     }

@@ -7,7 +7,7 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
-use crate::error::Error;
+use crate::error::Refusal;
 use crate::model::check_accounts;
 use crate::options::{Asker, BaseUrl, Options, Request};
 use crate::rate_limit::RateLimit;
@@ -62,7 +62,11 @@ pub fn request(places: Places) -> bool {
             places.set_number(4, f64::from(request.asker as u32));
             false
         }
-        Err(error) => refused(&error, &places),
+        Err(Refusal { argument, message }) => {
+            places.set_text(0, &message);
+            places.set_text(1, argument);
+            true
+        }
     }
 }
 
@@ -138,18 +142,10 @@ pub fn judge(places: Places) {
 /// `undefined` and `first` the code of its first character, 0 where there is none.
 #[wasm_bindgen(skip_typescript)]
 pub fn check(answer: JsValue, first: u32, places: Places) -> bool {
-    check_accounts(&answer, first).is_err_and(|error| refused(&error, &places))
-}
-
-fn refused(error: &Error, places: &Places) -> bool {
-    places.set_text(0, &error.message());
-    match error {
-        Error::InvalidArgument { argument, .. } => places.set_text(1, argument),
-        Error::Decode { path, expected, found } => {
-            places.set_text(1, path);
-            places.set_text(2, expected);
-            places.set_text(3, found);
-        }
-    }
+    let Err(wrong) = check_accounts(&answer, first) else { return false };
+    places.set_text(0, &wrong.message());
+    places.set_text(1, &wrong.path);
+    places.set_text(2, wrong.expected);
+    places.set_text(3, wrong.found);
     true
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
-use crate::error::{Error, joined, push_decimal};
+use crate::error::{Undocumented, joined, push_decimal};
 use crate::host::{List, describe_shape, field_of, kind_of, kinds_of};
 
 /// Where an answer differs from what is documented.
@@ -201,7 +201,7 @@ shapes! {
 /// Checks what the text of an answer was parsed to: a list of accounts, or the one bare account object
 /// that Datadog's documentation page shows. Of a text that is no JSON, `answer` is `undefined` and
 /// `first` the code of its first character, 0 where there is none.
-pub(crate) fn check_accounts(answer: &JsValue, first: u32) -> Result<(), Error> {
+pub(crate) fn check_accounts(answer: &JsValue, first: u32) -> Result<(), Undocumented> {
     let account = Expected::Object(Account::SHAPE);
     let checked = match Kind::of(answer) {
         Kind::Nothing => Err(Mismatch::new(
@@ -218,7 +218,7 @@ pub(crate) fn check_accounts(answer: &JsValue, first: u32) -> Result<(), Error> 
     };
     checked.map_err(|mismatch| {
         let Mismatch { path, expected, found } = mismatch.inside("$");
-        Error::Decode { path, expected, found }
+        Undocumented { path, expected, found }
     })
 }
 

@@ -4,7 +4,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::error::{Error, joined};
+use crate::error::{Refusal, joined};
 use crate::retry::Limits;
 
 /// A list of names, as a Rust constant, in words, and as a TypeScript declaration.
@@ -109,7 +109,7 @@ pub(crate) enum Asker {
 }
 
 impl Request {
-    pub(crate) fn new(integration: &str, options: &Options<'_>) -> Result<Self, Error> {
+    pub(crate) fn new(integration: &str, options: &Options<'_>) -> Result<Self, Refusal> {
         check_integration(integration)?;
         let limits = limits(options)?;
         let credentials = [
@@ -160,7 +160,7 @@ impl Request {
     }
 }
 
-fn limits(options: &Options<'_>) -> Result<Limits, Error> {
+fn limits(options: &Options<'_>) -> Result<Limits, Refusal> {
     let default = Limits::default();
     let time = |argument, value: Option<f64>, default| match value {
         None => Ok(default),
@@ -180,19 +180,20 @@ fn limits(options: &Options<'_>) -> Result<Limits, Error> {
 }
 
 /// The refusal of an option: "`argument` is ...".
-pub(crate) fn refused(argument: &'static str, why: &str) -> Error {
-    Error::invalid(argument, joined(&["`", argument, "` ", why]))
+pub(crate) fn refused(argument: &'static str, why: &str) -> Refusal {
+    Refusal { argument, message: joined(&["`", argument, "` ", why]) }
 }
 
 /// As whom a request asks, if that may be.
-fn asker(options: &Options<'_>) -> Result<Asker, Error> {
+fn asker(options: &Options<'_>) -> Result<Asker, Refusal> {
     let missing = |argument| Err(refused(argument, "is missing: Datadog wants both keys"));
     match [options.api_key, options.app_key, options.access_token].map(|it| it.is_some()) {
-        [false, false, false] if options.base_url.is_none() => Err(Error::invalid(
-            "apiKey",
-            "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` \
-             of an edge function that holds the keys",
-        )),
+        [false, false, false] if options.base_url.is_none() => Err(Refusal {
+            argument: "apiKey",
+            message: "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the \
+                      `baseUrl` of an edge function that holds the keys"
+                .to_owned(),
+        }),
         [false, false, false] => Ok(Asker::Nobody),
         [false, false, true] => Ok(Asker::Token),
         [_, _, true] => Err(refused(
@@ -202,17 +203,14 @@ fn asker(options: &Options<'_>) -> Result<Asker, Error> {
         [true, false, false] => missing("appKey"),
         [false, true, false] => missing("apiKey"),
         [true, true, false] if options.in_browser && !options.dangerously_allow_browser => {
-            Err(Error::invalid(
-                "dangerouslyAllowBrowser",
-                "keys in a browser can be read by every visitor: keep them in an edge function and \
-                 pass its `baseUrl`, or set `dangerouslyAllowBrowser: true` if no one else opens this page",
-            ))
+            Err(Refusal { argument: "dangerouslyAllowBrowser", message: "keys in a browser can be read by every visitor: keep them in an edge function and \
+                 pass its `baseUrl`, or set `dangerouslyAllowBrowser: true` if no one else opens this page".to_owned() })
         }
         [true, true, false] => Ok(Asker::Keys),
     }
 }
 
-fn check_secret(argument: &'static str, secret: Option<&str>) -> Result<(), Error> {
+fn check_secret(argument: &'static str, secret: Option<&str>) -> Result<(), Refusal> {
     let Some(secret) = secret else { return Ok(()) };
     if secret.is_empty() {
         return Err(refused(argument, "is empty"));
@@ -224,7 +222,7 @@ fn check_secret(argument: &'static str, secret: Option<&str>) -> Result<(), Erro
 }
 
 /// The value of one of the caller's `headers`, if the header may be sent.
-fn own_header<'a>(name: &str, value: &'a str) -> Result<&'a str, Error> {
+fn own_header<'a>(name: &str, value: &'a str) -> Result<&'a str, Refusal> {
     let is_token = |byte| {
         matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'0'..=b'9' | b'A'..=b'Z')
             || matches!(byte, b'^'..=b'z' | b'|' | b'~')
@@ -251,7 +249,7 @@ fn own_header<'a>(name: &str, value: &'a str) -> Result<&'a str, Error> {
 
 /// `.` and `..` cannot be a segment of a path, because URL parsing collapses them even when they are
 /// encoded.
-pub(crate) fn check_integration(integration: &str) -> Result<(), Error> {
+pub(crate) fn check_integration(integration: &str) -> Result<(), Refusal> {
     match integration {
         "" => Err(refused("integration", "is empty")),
         "." | ".." => Err(refused("integration", "cannot be `.` or `..`")),
@@ -276,7 +274,7 @@ fn hex_digit(value: u8) -> char {
 }
 
 /// The bare site, or why it is none.
-pub(crate) fn site(value: &str) -> Result<String, Error> {
+pub(crate) fn site(value: &str) -> Result<String, Refusal> {
     let value = value.to_ascii_lowercase();
     if value.is_empty() {
         return Err(refused("site", "is empty"));

@@ -21,7 +21,7 @@ fn base_url(scheme: &str, host: &'static str) -> BaseUrl<'static> {
 fn url(integration: &str, options: &Options) -> String {
     match Request::new(integration, options) {
         Ok(request) => request.url,
-        Err(error) => error.to_string(),
+        Err(refusal) => refusal.message,
     }
 }
 
@@ -29,8 +29,7 @@ fn url(integration: &str, options: &Options) -> String {
 fn assert_refused(integration: &str, options: &Options, argument: &str, message: &str) {
     let outcome = match Request::new(integration, options) {
         Ok(request) => format!("accepted: {}", request.url),
-        Err(Error::InvalidArgument { argument, message }) => format!("{argument}: {message}"),
-        Err(error) => error.to_string(),
+        Err(Refusal { argument, message }) => format!("{argument}: {message}"),
     };
     assert_eq!(outcome, format!("{argument}: {message}"));
     assert!(!outcome.contains("SECRET"), "{outcome}");

@@ -4,7 +4,7 @@ use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::error::Error;
+use crate::error::Undocumented;
 use crate::model::check_accounts;
 
 const ACCOUNT: &str = include_str!("../tests/fixtures/account.json");
@@ -18,8 +18,7 @@ fn json(text: &str) -> JsValue {
 fn verdict(answer: &str) -> String {
     match check_accounts(&json(answer), 0) {
         Ok(()) => "as documented".to_owned(),
-        Err(Error::Decode { path, expected, found }) => format!("{path}: {expected}, {found}"),
-        Err(error) => error.to_string(),
+        Err(Undocumented { path, expected, found }) => format!("{path}: {expected}, {found}"),
     }
 }
 
@@ -35,7 +34,7 @@ fn a_text_that_is_no_json_is_told_by_its_start() {
     for (first, found) in [('\0', "nothing"), ('<', "HTML"), ('x', "other text")] {
         let Err(error) = check_accounts(&JsValue::UNDEFINED, first.into()) else { continue };
         let expected = ["the answer is not as documented: expected JSON at $, found ", found];
-        assert_eq!(error.to_string(), expected.concat());
+        assert_eq!(error.message(), expected.concat());
     }
     assert!(check_accounts(&JsValue::UNDEFINED, 0).is_err());
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use crate::error as core;
+use crate::error::{Refusal, Undocumented};
 use crate::rate_limit::RateLimit;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -224,12 +224,15 @@ impl fmt::Display for Cause {
     }
 }
 
-impl From<core::Error> for Error {
-    fn from(error: core::Error) -> Self {
-        match error {
-            core::Error::InvalidArgument { argument, message } => Self::refused(argument, &message),
-            core::Error::Decode { path, expected, found } => Self::Decode { path, expected, found },
-        }
+impl From<Refusal> for Error {
+    fn from(Refusal { argument, message }: Refusal) -> Self {
+        Self::refused(argument, &message)
+    }
+}
+
+impl From<Undocumented> for Error {
+    fn from(Undocumented { path, expected, found }: Undocumented) -> Self {
+        Self::Decode { path, expected, found }
     }
 }
 
