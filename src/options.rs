@@ -186,28 +186,32 @@ pub(crate) fn refused(argument: &'static str, why: &str) -> Refusal {
 
 /// As whom a request asks, if that may be.
 fn asker(options: &Options<'_>) -> Result<Asker, Refusal> {
-    let missing = |argument| Err(refused(argument, "is missing: Datadog wants both keys"));
-    match [options.api_key, options.app_key, options.access_token].map(|it| it.is_some()) {
-        [false, false, false] if options.base_url.is_none() => Err(Refusal {
-            argument: "apiKey",
-            message: "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the \
-                      `baseUrl` of an edge function that holds the keys"
-                .to_owned(),
-        }),
-        [false, false, false] => Ok(Asker::Nobody),
-        [false, false, true] => Ok(Asker::Token),
-        [_, _, true] => Err(refused(
-            "accessToken",
-            "takes the place of `apiKey` and `appKey`: pass one or the other",
-        )),
-        [true, false, false] => missing("appKey"),
-        [false, true, false] => missing("apiKey"),
-        [true, true, false] if options.in_browser && !options.dangerously_allow_browser => {
-            Err(Refusal { argument: "dangerouslyAllowBrowser", message: "keys in a browser can be read by every visitor: keep them in an edge function and \
-                 pass its `baseUrl`, or set `dangerouslyAllowBrowser: true` if no one else opens this page".to_owned() })
-        }
-        [true, true, false] => Ok(Asker::Keys),
+    let Options { api_key, app_key, access_token, .. } = options;
+    let has_key = api_key.is_some() || app_key.is_some();
+    if access_token.is_some() {
+        let why = "takes the place of `apiKey` and `appKey`: pass one or the other";
+        return if has_key { Err(refused("accessToken", why)) } else { Ok(Asker::Token) };
     }
+    if api_key.is_some() != app_key.is_some() {
+        let missing = if api_key.is_some() { "appKey" } else { "apiKey" };
+        return Err(refused(missing, "is missing: Datadog wants both keys"));
+    }
+    let (argument, message) = if !has_key && options.base_url.is_none() {
+        (
+            "apiKey",
+            "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` \
+             of an edge function that holds the keys",
+        )
+    } else if has_key && options.in_browser && !options.dangerously_allow_browser {
+        (
+            "dangerouslyAllowBrowser",
+            "keys in a browser can be read by every visitor: keep them in an edge function and pass \
+             its `baseUrl`, or set `dangerouslyAllowBrowser: true` if no one else opens this page",
+        )
+    } else {
+        return Ok(if has_key { Asker::Keys } else { Asker::Nobody });
+    };
+    Err(Refusal { argument, message: message.to_owned() })
 }
 
 fn check_secret(argument: &'static str, secret: Option<&str>) -> Result<(), Refusal> {
