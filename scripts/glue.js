@@ -6,7 +6,7 @@
  */
 export function glueModule(glue, { imports, exports }) {
   const functions = new Set();
-  const body = glue
+  const body = needed(glue)
     .replace(/^export function (\w+)/gm, (_, name) => {
       functions.add(name);
       return `function ${name}`;
@@ -34,6 +34,18 @@ return {
 };
 }
 `;
+}
+
+/** Without what is for engines that lack `encodeInto`, of before 2021, and for a wasm that cannot reallocate. */
+function needed(glue) {
+  const unneeded = [
+    /if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n.*?\n\}\n/s,
+    /if \(realloc === undefined\) \{\n.*?\n {4}\}\n/s,
+  ];
+  return unneeded.reduce((rest, part) => {
+    if (!part.test(rest)) throw new Error(`the glue lacks ${part}`);
+    return rest.replace(part, "");
+  }, glue);
 }
 
 function nameOf(names, name) {

@@ -30,7 +30,12 @@ const OF_PANICS =
  */
 export function optimize(file) {
   cutPanics(file);
-  wasmOpt(file, ["-Oz", "--converge", "--strip-producers", "--strip-target-features"]);
+  wasmOpt(file, [
+    // Below the first KB lies the end of the stack alone: nothing that a pointer and an offset lead to.
+    "--low-memory-unused",
+    ...["-Oz", "--converge", "--reorder-functions"],
+    ...["--strip-producers", "--strip-target-features"],
+  ]);
   const names = wasmOpt(file, ["--minify-imports-and-exports-and-modules"]);
   const { imports, exports } = JSON.parse(names);
   return {

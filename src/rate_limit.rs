@@ -54,9 +54,9 @@ impl RateLimit {
 
 /// The first of a list, because a proxy that repeats a header makes `7, 7` of `7`.
 pub(crate) fn whole_number(value: &str) -> Option<u32> {
-    let digits = before(value, |byte| byte == b',').trim_ascii();
+    let digits = before(value, |byte| byte == b',').trim_ascii().as_bytes();
     let mut number = None;
-    for byte in digits.strip_prefix('+').unwrap_or(digits).bytes() {
+    for byte in digits.strip_prefix(b"+").unwrap_or(digits) {
         let digit = u32::from(byte.wrapping_sub(b'0'));
         if digit > 9 {
             return None;
