@@ -210,11 +210,14 @@ $(NPM) $(RUNTIMES) $(BUNDLERS) $(NEXT): %/node_modules/.package-lock.json: %/pac
 	cd $* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# Nothing nests deeper than an account's metadata: of the linker's megabyte for the stack it needs a page.
+SMALL_STACK := -Clink-arg=-zstack-size=65536
+
 $(BUILT): $(TOOLS) $(NPM) $(SOURCES) pkg.json $(PACKAGE_SCRIPTS) LICENSE
 	@test -x $(BIN)/wasm-opt || { echo "wasm-opt is missing: the package would be twice its size" >&2; exit 1; }
 	rm -rf pkg
 	cargo fetch --quiet --locked --target $(WASM)
-	RUSTFLAGS="$$(sh scripts/rustflags.sh)" $(WASM_PATH) \
+	RUSTFLAGS="$$(sh scripts/rustflags.sh) $(SMALL_STACK)" $(WASM_PATH) \
 		wasm-pack --quiet build --target bundler --release --mode no-install -- --locked --no-default-features --features npm
 	node scripts/package.js
 

@@ -1,17 +1,41 @@
 /** wasm-bindgen's glue, made fit for every entry. */
 
+/** What the core has no use for, and only makes it larger. */
+const UNNEEDED = [
+  // A table of JavaScript's values: none is handed over (src/entry/host.js).
+  /export function __wbindgen_init_externref_table\(\) \{\n.*?\n\}\n/s,
+  // For engines of before 2021.
+  /if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n.*?\n\}\n/s,
+  // For a wasm that cannot reallocate.
+  /if \(realloc === undefined\) \{\n.*?\n {4}\}\n/s,
+];
+
+const EXPORT_OF_WASM = /\bwasm\.(\w+)/g;
+
+export function cutGlue(glue) {
+  return UNNEEDED.reduce((rest, part) => {
+    if (!part.test(rest)) throw new Error(`the glue lacks ${part}`);
+    return rest.replace(part, "");
+  }, glue);
+}
+
+/** The names of the wasm's exports that the glue uses. */
+export function exportsUsed(glue) {
+  return new Set([...glue.matchAll(EXPORT_OF_WASM)].map(([, name]) => name));
+}
+
 /**
  * wasm-bindgen's glue keeps its instance and views of that instance's memory in module variables. As
  * a function, it gives each instance its own, and nothing happens at import.
  */
 export function glueModule(glue, { imports, exports }) {
   const functions = new Set();
-  const body = needed(glue)
+  const body = glue
     .replace(/^export function (\w+)/gm, (_, name) => {
       functions.add(name);
       return `function ${name}`;
     })
-    .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${nameOf(exports, name)}`)
+    .replace(EXPORT_OF_WASM, (_, name) => `wasm.${nameOf(exports, name)}`)
     .trim();
   if (/^\s*(import|export)\b/m.test(body)) throw new Error("the glue imports or exports more");
   const lent = [...imports].map(([name, short]) => {
@@ -23,10 +47,7 @@ export function createGlue(host) {
 ${body}
 return {
   imports: { a: { ${lent.join(", ")} } },
-  start(exports) {
-    __wbg_set_wasm(exports);
-    wasm.${nameOf(exports, "__wbindgen_start")}();
-  },
+  start: __wbg_set_wasm,
   request,
   check,
   judge,
@@ -34,18 +55,6 @@ return {
 };
 }
 `;
-}
-
-/** Without what is for engines that lack `encodeInto`, of before 2021, and for a wasm that cannot reallocate. */
-function needed(glue) {
-  const unneeded = [
-    /if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n.*?\n\}\n/s,
-    /if \(realloc === undefined\) \{\n.*?\n {4}\}\n/s,
-  ];
-  return unneeded.reduce((rest, part) => {
-    if (!part.test(rest)) throw new Error(`the glue lacks ${part}`);
-    return rest.replace(part, "");
-  }, glue);
 }
 
 function nameOf(names, name) {

@@ -27,9 +27,10 @@ const OF_PANICS =
  * wasm and glue together. They get short names; the sections that say which tools made the file go.
  *
  * @param {string} file the wasm, which is replaced
+ * @param {Set<string>} used the exports that are called: what else they keep goes
  */
-export function optimize(file) {
-  cutPanics(file);
+export function optimize(file, used) {
+  cut(file, used);
   wasmOpt(file, [
     // Below the first KB lies the end of the stack alone: nothing that a pointer and an offset lead to.
     "--low-memory-unused",
@@ -50,17 +51,21 @@ function wasmOpt(file, passes) {
 }
 
 /** A panic is a trap at once: nothing else of it can be seen. */
-function cutPanics(file) {
+function cut(file, used) {
   const module = binaryen.readBinary(readFileSync(file));
-  let cut = 0;
+  let panics = 0;
   for (let index = 0; index < module.getNumFunctions(); index++) {
     const found = module.getFunctionByIndex(index);
     const { name, body } = binaryen.getFunctionInfo(found);
     if (!body || !OF_PANICS.test(name)) continue;
     binaryen.Function.setBody(found, module.unreachable());
-    cut++;
+    panics++;
   }
-  if (cut === 0) throw new Error("the wasm names none of the functions that panics call");
+  if (panics === 0) throw new Error("the wasm names none of the functions that panics call");
+  for (let index = module.getNumExports() - 1; index >= 0; index--) {
+    const { name } = binaryen.getExportInfo(module.getExportByIndex(index));
+    if (!used.has(name)) module.removeExport(name);
+  }
   // Nor where it was: the places' names stay in the memory's first content, and zeros compress to nothing.
   const text = Buffer.from(module.emitBinary()).toString("latin1");
   const blank = text.replace(/\/rustc\/[\da-f]{40}\/[\w/-]+\.rs|src\/\w+\.rs/g, ({ length }) =>

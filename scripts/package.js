@@ -8,7 +8,7 @@ import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { glueModule } from "./glue.js";
+import { cutGlue, exportsUsed, glueModule } from "./glue.js";
 import { notices } from "./notices.js";
 import { optimize } from "./optimize.js";
 
@@ -26,8 +26,8 @@ const BUILT = "datadog_llm_accounts";
 const WASM = join(pkg, "accounts.wasm");
 
 renameSync(join(pkg, `${BUILT}_bg.wasm`), WASM);
-const short = optimize(WASM);
-write("glue.js", glueModule(read(`${BUILT}_bg.js`), short));
+const glue = cutGlue(read(`${BUILT}_bg.js`));
+write("glue.js", glueModule(glue, optimize(WASM, exportsUsed(glue))));
 write("build.js", markBuild());
 write("inlined.js", await inlinedModule(readFileSync(WASM)));
 const types = read(`${BUILT}.d.ts`);

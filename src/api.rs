@@ -2,7 +2,7 @@
 
 mod call;
 mod error;
-mod host;
+pub(crate) mod host;
 mod names;
 mod options;
 mod secret;

@@ -123,14 +123,10 @@ function kindOf(value) {
   const type = typeof value;
   if (type === "string") return 2;
   if (value === null) return 1;
-  if (type === "object") return Array.isArray(value) ? 3 : 4;
+  if (type === "object") return Array.isArray(value) ? 3 : OBJECT;
   return { undefined: 0, boolean: 5 }[type] ?? 6;
 }
-function kindsOf(object, names) {
-  let kinds = 0;
-  for (let i = 0; i < names.length; i++) kinds |= kindOf(object[names[i]]) << (3 * i);
-  return kinds;
-}
+var OBJECT = 4;
 
 // src/entry/error-body.js
 var MAX_ERRORS = 100;
@@ -197,16 +193,42 @@ function startOfBody(text, secrets) {
 }
 
 // src/entry/host.js
+var KIND = 1 << 31;
 function createHost() {
   const shapes = [];
+  const held = [void 0, void 0, void 0, void 0, void 0];
+  let list;
   return {
-    kindOf,
+    /** Runs a question about these places; what is in them is the answer, too. */
+    withPlaces(places, question) {
+      list = places;
+      const told = question();
+      list = void 0;
+      return told;
+    },
+    get: (place) => list[place],
+    set(place, value) {
+      list[place] = value;
+    },
+    /** Holds what is checked, and lets go of what was held before. */
+    hold(answer) {
+      held.fill(void 0);
+      held[0] = answer;
+    },
     describeShape(shape, names) {
       shapes[shape] = names.split("\n");
     },
-    /** All bits where the shape has not been described. */
-    kindsOf: (object, shape) => (shapes[shape] ? kindsOf(object, shapes[shape]) : -1),
-    fieldOf: (object, shape, index) => object[shapes[shape][index]],
+    look(level, place, owner, shape) {
+      if (level > 0) held[level] = held[level - 1][shapes[owner]?.[place] ?? place];
+      const value = held[level];
+      const names = shapes[shape];
+      const kind = kindOf(value);
+      if (kind !== OBJECT || !names) return KIND | kind;
+      let kinds = 0;
+      for (let i = 0; i < names.length; i++) kinds |= kindOf(value[names[i]]) << (3 * i);
+      return kinds;
+    },
+    lengthOf: (level) => held[level].length,
   };
 }
 

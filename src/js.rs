@@ -1,7 +1,8 @@
 //! The JavaScript face: what src/entry/core.js asks while a call is made. Each question is answered at once,
 //! and leaves nothing in the memory.
 //!
-//! What goes in and comes out lies in a list, each in its place: a name would be decoded at every call.
+//! What goes in and comes out lies in a list that JavaScript holds, each in its place: names would be
+//! decoded, and objects handed over, at every call.
 
 use alloc::string::String;
 
@@ -19,24 +20,21 @@ const TYPES: &'static str = include_str!("types.d.ts");
 
 #[wasm_bindgen]
 extern "C" {
-    /// A list of ours in JavaScript.
-    pub type Places;
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    fn text(this: &Places, place: u32) -> Option<String>;
+    /// Nothing for what is `undefined`.
+    #[wasm_bindgen(js_namespace = host, js_name = get)]
+    fn text(place: u32) -> Option<String>;
     /// NaN for what is `undefined`, 1 for `true`.
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    fn number(this: &Places, place: u32) -> f64;
-    #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_text(this: &Places, place: u32, value: &str);
-    #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_number(this: &Places, place: u32, value: f64);
+    #[wasm_bindgen(js_namespace = host, js_name = get)]
+    fn number(place: u32) -> f64;
+    #[wasm_bindgen(js_namespace = host, js_name = set)]
+    fn set_text(place: u32, value: &str);
+    #[wasm_bindgen(js_namespace = host, js_name = set)]
+    fn set_number(place: u32, value: f64);
 }
 
 /// Makes a request of what `listAccounts` was given; tells whether that is refused.
 #[wasm_bindgen(skip_typescript)]
-pub fn request(places: Places) -> bool {
-    let number = |place| places.number(place);
-    let text = |place| places.text(place);
+pub fn request() -> bool {
     let (integration, api_key, app_key, access_token) = (text(0), text(1), text(2), text(3));
     let (site, url, host, headers) = (text(4), text(5), text(6), text(7));
     let base_url = url.as_deref().zip(host.as_deref());
@@ -55,16 +53,16 @@ pub fn request(places: Places) -> bool {
     };
     match Request::new(&integration.unwrap_or_default(), &options) {
         Ok(request) => {
-            places.set_text(0, &request.url);
-            places.set_text(1, &request.host);
-            places.set_text(2, &request.headers);
-            places.set_text(3, &request.secrets);
-            places.set_number(4, f64::from(request.asker as u32));
+            set_text(0, &request.url);
+            set_text(1, &request.host);
+            set_text(2, &request.headers);
+            set_text(3, &request.secrets);
+            set_number(4, f64::from(request.asker as u32));
             false
         }
         Err(Refusal { argument, message }) => {
-            places.set_text(0, &message);
-            places.set_text(1, argument);
+            set_text(0, &message);
+            set_text(1, argument);
             true
         }
     }
@@ -72,27 +70,26 @@ pub fn request(places: Places) -> bool {
 
 /// Tells whether the headers of an answer say anything about the rate limit.
 #[wasm_bindgen(js_name = rateLimit, skip_typescript)]
-pub fn rate_limit(places: Places) -> bool {
-    let head = places.text(5).unwrap_or_default();
-    let seconds = places.number(6) as u32;
+pub fn rate_limit() -> bool {
+    let head = text(5).unwrap_or_default();
+    let seconds = number(6) as u32;
     let Some(limit) = RateLimit::read(|name| header(&head, name), seconds) else { return false };
     let numbers = [limit.limit, limit.period, limit.remaining, limit.reset];
     for (place, number) in (0..).zip(numbers) {
         if let Some(number) = number {
-            places.set_number(place, number.into());
+            set_number(place, number.into());
         }
     }
     if let Some(name) = &limit.name {
-        places.set_text(4, name);
+        set_text(4, name);
     }
     true
 }
 
 /// What is said of a failed try, which time passed, and after how many milliseconds to try again.
 #[wasm_bindgen(skip_typescript)]
-pub fn judge(places: Places) {
-    let number = |place| places.number(place);
-    let text = |place| places.text(place).unwrap_or_default();
+pub fn judge() {
+    let text = |place| text(place).unwrap_or_default();
     let (host, timeout, attempt_timeout) = (text(17), text(18), text(19));
     let (head, said) = (text(20), text(21));
     let reset = number(5);
@@ -129,23 +126,23 @@ pub fn judge(places: Places) {
         random: number(16),
     }
     .judge(&failed);
-    places.set_text(0, &verdict.message);
+    set_text(0, &verdict.message);
     if let Some(timeout) = verdict.timeout {
-        places.set_number(1, timeout);
+        set_number(1, timeout);
     }
     if let Some(wait) = verdict.wait {
-        places.set_number(2, wait);
+        set_number(2, wait);
     }
 }
 
-/// Checks an answer where it lies; tells whether it is refused. Of a text that is no JSON, `answer` is
-/// `undefined` and `first` the code of its first character, 0 where there is none.
+/// Checks the answer that JavaScript holds, where it lies; tells whether it is refused. `first` as in
+/// `model::check_accounts`.
 #[wasm_bindgen(skip_typescript)]
-pub fn check(answer: JsValue, first: u32, places: Places) -> bool {
-    let Err(wrong) = check_accounts(&answer, first) else { return false };
-    places.set_text(0, &wrong.message());
-    places.set_text(1, &wrong.path);
-    places.set_text(2, wrong.expected);
-    places.set_text(3, wrong.found);
+pub fn check(first: u32) -> bool {
+    let Err(wrong) = check_accounts(first) else { return false };
+    set_text(0, &wrong.message());
+    set_text(1, &wrong.path);
+    set_text(2, wrong.expected);
+    set_text(3, wrong.found);
     true
 }

@@ -13,13 +13,9 @@ use core::ptr::null_mut;
 const PAGE: usize = 65536;
 
 pub(crate) struct Memory {
-    /// Where free memory begins; 0 before the first block.
+    /// Where free memory begins.
     free: Cell<usize>,
-    /// Where it begins when no block is in use. What lies before stays: the very first block is
-    /// wasm-bindgen's list of the JavaScript values that are in Rust's hands, which is made as soon as
-    /// one is handed over, and with which each question begins.
-    floor: Cell<usize>,
-    /// How many blocks after it are in use.
+    /// How many blocks are in use.
     used: Cell<usize>,
 }
 
@@ -33,7 +29,7 @@ unsafe extern "C" {
 
 impl Memory {
     pub(crate) const fn new() -> Self {
-        Self { free: Cell::new(0), floor: Cell::new(0), used: Cell::new(0) }
+        Self { free: Cell::new(0), used: Cell::new(0) }
     }
 
     /// Whether memory up to there is there, or can be had.
@@ -43,41 +39,30 @@ impl Memory {
     }
 }
 
-// SAFETY: blocks lie one after the other, after the module's own data, and a place is handed out again
-// only when no block at or after it is in use.
+// SAFETY: blocks lie one after the other, after the module's own data, and memory is handed out again only
+// when no block is in use.
 unsafe impl GlobalAlloc for Memory {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let is_first = self.free.get() == 0;
-        let free = if is_first { (&raw const __heap_base).addr() } else { self.free.get() };
-        let start =
-            free.wrapping_add(layout.align()).wrapping_sub(1) & layout.align().wrapping_neg();
-        let Some(end) = start.checked_add(layout.size()).filter(|end| Self::reach(*end)) else {
+        let used = self.used.get();
+        let free = if used == 0 { (&raw const __heap_base).addr() } else { self.free.get() };
+        let (size, align) = (layout.size(), layout.align());
+        let start = free.wrapping_add(align).wrapping_sub(1) & align.wrapping_neg();
+        let Some(end) = start.checked_add(size).filter(|end| Self::reach(*end)) else {
             return null_mut();
         };
         self.free.set(end);
-        if is_first {
-            self.floor.set(end);
-        } else {
-            self.used.set(self.used.get().wrapping_add(1));
-        }
+        self.used.set(used.wrapping_add(1));
         start as *mut u8
     }
 
-    unsafe fn dealloc(&self, block: *mut u8, _: Layout) {
-        if block.addr() < self.floor.get() {
-            return;
-        }
-        let used = self.used.get().wrapping_sub(1);
-        self.used.set(used);
-        if used == 0 {
-            self.free.set(self.floor.get());
-        }
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {
+        self.used.set(self.used.get().wrapping_sub(1));
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         let start = block.addr();
         // The last block grows where it is.
-        if start >= self.floor.get() && start.wrapping_add(layout.size()) == self.free.get() {
+        if start.wrapping_add(layout.size()) == self.free.get() {
             let Some(end) = start.checked_add(size).filter(|end| Self::reach(*end)) else {
                 return null_mut();
             };

@@ -10,23 +10,17 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "api")]
 use serde_json::{Map, Value};
+#[cfg(feature = "npm")]
 use wasm_bindgen::prelude::*;
 
 use crate::error::{Undocumented, joined, push_decimal};
-use crate::host::{List, describe_shape, field_of, kind_of, kinds_of};
+use crate::host::{describe_shape, length, look};
 
-/// Where an answer differs from what is documented.
-#[derive(Debug, PartialEq, Eq)]
-struct Mismatch {
-    /// From the value that was checked, as `.project_ids[1]`.
-    path: String,
-    expected: &'static str,
-    found: &'static str,
-}
+type Checked = Result<(), Undocumented>;
 
-impl Mismatch {
-    fn new(expected: &'static str, found: &'static str) -> Self {
-        Self { path: String::new(), expected, found }
+impl Undocumented {
+    fn new(expected: &'static str, found: Kind) -> Self {
+        Self { path: String::new(), expected, found: found.name() }
     }
 
     fn inside(mut self, place: &str) -> Self {
@@ -34,8 +28,6 @@ impl Mismatch {
         self
     }
 }
-
-type Checked = Result<(), Mismatch>;
 
 /// A documented object.
 struct Shape {
@@ -198,75 +190,62 @@ shapes! {
     }
 }
 
-/// Checks what the text of an answer was parsed to: a list of accounts, or the one bare account object
-/// that Datadog's documentation page shows. Of a text that is no JSON, `answer` is `undefined` and
-/// `first` the code of its first character, 0 where there is none.
-pub(crate) fn check_accounts(answer: &JsValue, first: u32) -> Result<(), Undocumented> {
+/// Checks what the text of an answer was parsed to, which JavaScript holds: a list of accounts, or the
+/// one bare account object that Datadog's documentation page shows. Of a text that is no JSON it holds
+/// `undefined`, and `first` is the code of its first character, 0 where there is none.
+pub(crate) fn check_accounts(first: u32) -> Checked {
     let account = Expected::Object(Account::SHAPE);
-    let checked = match Kind::of(answer) {
-        Kind::Nothing => Err(Mismatch::new(
-            "JSON",
-            match first {
+    let answer = account.found_at(0, 0, NO_SHAPE);
+    let checked = match answer.kind() {
+        Kind::Nothing => {
+            let found = match first {
                 0 => "nothing",
                 0x3c => "HTML",
                 _ => "other text",
-            },
-        )),
-        Kind::Array => check_each(answer.unchecked_ref(), account),
-        Kind::Object if !is_foreign(answer) => check(answer, account),
-        kind => Err(Mismatch::new(Kind::Array.name(), kind.name())),
+            };
+            Err(Undocumented { path: String::new(), expected: "JSON", found })
+        }
+        Kind::Array => check_each(0, account),
+        Kind::Object if !answer.is_foreign() => check(0, answer, account),
+        kind => Err(Undocumented::new(Kind::Array.name(), kind)),
     };
-    checked.map_err(|mismatch| {
-        let Mismatch { path, expected, found } = mismatch.inside("$");
-        Undocumented { path, expected, found }
-    })
+    checked.map_err(|wrong| wrong.inside("$"))
 }
 
-/// An object with none of the required fields is something else than an account (`{ "data": [...] }`),
-/// and saying which of them it lacks would mislead.
-fn is_foreign(answer: &JsValue) -> bool {
-    let fields = Account::SHAPE.fields.iter().zip(Kinds::of(answer, Account::SHAPE));
-    fields.filter(|(field, _)| field.required).all(|(_, kind)| kind.is_absent())
-}
-
-fn check(value: &JsValue, expected: Expected) -> Checked {
-    let found = Kind::of(value);
-    if found != expected.kind() {
-        return Err(Mismatch::new(expected.kind().name(), found.name()));
+/// Checks what was found at a level: how deep it lies in the answer.
+fn check(level: u32, found: Found, expected: Expected) -> Checked {
+    if found.kind() != expected.kind() {
+        return Err(Undocumented::new(expected.kind().name(), found.kind()));
     }
-    check_inside(value, expected)
-}
-
-/// Checks what is in a value of the right kind, where it lies.
-fn check_inside(value: &JsValue, expected: Expected) -> Checked {
     match expected {
         Expected::String => Ok(()),
-        Expected::Strings => check_each(value.unchecked_ref(), Expected::String),
+        Expected::Strings => check_each(level, Expected::String),
         Expected::Object(shape) => {
-            for (index, (field, found)) in
-                (0..).zip(shape.fields.iter().zip(Kinds::of(value, shape)))
-            {
+            for (place, (field, kind)) in (0..).zip(shape.fields.iter().zip(found)) {
                 let expected = field.expected;
-                let checked = if found != expected.kind() {
-                    if !field.required && found.is_absent() {
+                let checked = if kind != expected.kind() {
+                    if !field.required && kind.is_absent() {
                         continue;
                     }
-                    Err(Mismatch::new(expected.kind().name(), found.name()))
+                    Err(Undocumented::new(expected.kind().name(), kind))
                 } else if matches!(expected, Expected::String) {
                     continue;
                 } else {
-                    check_inside(&field_of(value, shape.id, index), expected)
+                    let inside = level.wrapping_add(1);
+                    check(inside, expected.found_at(inside, place, shape.id), expected)
                 };
-                checked.map_err(|mismatch| mismatch.inside(field.place))?;
+                checked.map_err(|wrong| wrong.inside(field.place))?;
             }
             Ok(())
         }
     }
 }
 
-fn check_each(list: &List, expected: Expected) -> Checked {
-    for index in 0..list.length() {
-        check(&list.item(index), expected).map_err(|mismatch| mismatch.inside(&place(index)))?;
+fn check_each(level: u32, expected: Expected) -> Checked {
+    let inside = level.wrapping_add(1);
+    for index in 0..length(level) {
+        let found = expected.found_at(inside, index, NO_SHAPE);
+        check(inside, found, expected).map_err(|wrong| wrong.inside(&place(index)))?;
     }
     Ok(())
 }
@@ -291,10 +270,6 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) fn of(value: &JsValue) -> Self {
-        Self::numbered(kind_of(value))
-    }
-
     fn numbered(number: u32) -> Self {
         match number {
             0 => Self::Nothing,
@@ -334,23 +309,47 @@ impl Expected {
     }
 }
 
-/// The kinds of an object's fields, asked for at once: a call into JavaScript for each would take
-/// longer than all else that is done with an account.
-struct Kinds(u32);
+/// What was found in a place: of an object of a known shape the kinds of its fields, three bits each
+/// from the lowest on; otherwise its kind, and the highest bit. It is asked for at once: a call into
+/// JavaScript for each field would take longer than all else that is done with an account.
+#[derive(Clone, Copy)]
+struct Found(u32);
 
-impl Kinds {
-    fn of(object: &JsValue, shape: &Shape) -> Self {
-        const UNKNOWN: u32 = u32::MAX;
-        let kinds = kinds_of(object, shape.id);
-        if kinds != UNKNOWN {
-            return Self(kinds);
+/// The id of no shape: what has it for an owner lies in a list.
+const NO_SHAPE: u32 = 9;
+
+impl Expected {
+    /// What is found at a level: in the list or, at that place, the field of the owner's shape one level
+    /// above. At level 0 it is the answer.
+    fn found_at(self, level: u32, place: u32, owner: u32) -> Found {
+        let Self::Object(shape) = self else { return Found(look(level, place, owner, NO_SHAPE)) };
+        let found = Found(look(level, place, owner, shape.id));
+        if found.is_kind() && found.kind() == Kind::Object {
+            describe_shape(shape.id, shape.names.trim_ascii_end());
+            return Found(look(level, place, owner, shape.id));
         }
-        describe_shape(shape.id, shape.names.trim_ascii_end());
-        Self(kinds_of(object, shape.id))
+        found
     }
 }
 
-impl Iterator for Kinds {
+impl Found {
+    fn is_kind(self) -> bool {
+        self.0 >> 31 != 0
+    }
+
+    fn kind(self) -> Kind {
+        if self.is_kind() { Kind::numbered(self.0 & 7) } else { Kind::Object }
+    }
+
+    /// An object with none of the required fields is something else than an account
+    /// (`{ "data": [...] }`), and saying which of them it lacks would mislead.
+    fn is_foreign(self) -> bool {
+        let fields = Account::SHAPE.fields.iter().zip(self);
+        fields.filter(|(field, _)| field.required).all(|(_, kind)| kind.is_absent())
+    }
+}
+
+impl Iterator for Found {
     type Item = Kind;
 
     fn next(&mut self) -> Option<Kind> {

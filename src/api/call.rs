@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::api::host::{
-    Ended, Head, Step, causes, describe, first_of, from_js, now, parse_json, random,
+    Ended, Head, Step, causes, describe, first_of, from_js, hold, now, parse_json, random,
     read_error_body, read_head, status_of,
 };
 use crate::api::{Error, HttpError};
@@ -189,7 +189,10 @@ impl Call<'_> {
 
 fn accounts(text: &JsValue) -> Result<Vec<Account>, Failure> {
     let answer = parse_json(text);
-    check_accounts(&answer, first_of(text)).map_err(Error::from)?;
+    hold(&answer);
+    let checked = check_accounts(first_of(text));
+    hold(&JsValue::UNDEFINED);
+    checked.map_err(Error::from)?;
     Ok(accounts_of(&answer).ok_or_else(Error::too_deep)?)
 }
 

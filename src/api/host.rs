@@ -25,6 +25,9 @@ extern "C" {
     /// `undefined` for what is no JSON.
     #[wasm_bindgen(js_namespace = host, js_name = parse)]
     pub(crate) fn parse_json(text: &JsValue) -> JsValue;
+    /// Holds an answer for `model::check_accounts`, or `undefined` in its place.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn hold(answer: &JsValue);
     /// The code of the first character of a text that is no white space; 0 where there is none.
     #[wasm_bindgen(js_namespace = host, js_name = firstOf)]
     pub(crate) fn first_of(text: &JsValue) -> u32;

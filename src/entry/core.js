@@ -5,8 +5,9 @@ import { Failure, refusal } from "./failure.js";
  * be decoded at every call. Every place is there from the start, whatever a program has done to all lists.
  *
  * @param glue The exports of an instance.
+ * @param lent The host of that instance.
  */
-export function coreOf(glue) {
+export function coreOf(glue, lent) {
   return {
     /** What to send, and as whom; or a `Failure`. */
     request(given) {
@@ -26,7 +27,7 @@ export function coreOf(glue) {
         given.inBrowser,
         given.dangerouslyAllowBrowser,
       ];
-      if (glue.request(places)) return refusal(places[1], places[0]);
+      if (lent.withPlaces(places, glue.request)) return refusal(places[1], places[0]);
       return {
         url: places[0],
         host: places[1],
@@ -39,29 +40,52 @@ export function coreOf(glue) {
     /** What the headers say of the rate limit; `undefined` where they say nothing. */
     rateLimit(head, now) {
       const places = [undefined, undefined, undefined, undefined, undefined, head, now / 1000];
-      if (!glue.rateLimit(places)) return undefined;
+      if (!lent.withPlaces(places, glue.rateLimit)) return undefined;
       const names = ["limit", "period", "remaining", "reset", "name"];
       const fields = names.map((name, place) => [name, places[place]]);
       return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
     },
 
     /** What is said of a failed try, which time passed if one did, and how long to wait if another one may help. */
-    judge({ timeout, attemptTimeout, maxRetries, inBrowser }, { host, asker }, tried) {
-      const { status, said, head, reset, now, retryAfter } = tried;
+    judge(given, request, tried) {
+      const { status, said } = tried;
       let how = status < 0 ? 2 : 3;
       if (status === undefined) how = said === undefined ? 0 : 1;
-      const places = [undefined, undefined, undefined, how, status, reset, now, retryAfter];
-      places.push(asker, inBrowser, timeout, attemptTimeout, maxRetries);
-      places.push(tried.attempt, tried.leftBefore, tried.left, tried.random);
-      places.push(host, String(timeout), String(attemptTimeout), head, said);
-      glue.judge(places);
+      const places = [
+        undefined,
+        undefined,
+        undefined,
+        how,
+        status,
+        tried.reset,
+        tried.now,
+        tried.retryAfter,
+        request.asker,
+        given.inBrowser,
+        given.timeout,
+        given.attemptTimeout,
+        given.maxRetries,
+        tried.attempt,
+        tried.leftBefore,
+        tried.left,
+        tried.random,
+        request.host,
+        String(given.timeout),
+        String(given.attemptTimeout),
+        tried.head,
+        said,
+      ];
+      lent.withPlaces(places, glue.judge);
       return { message: places[0], timeout: places[1], wait: places[2] };
     },
 
     /** A `Failure` where the answer is not as documented. */
     check(answer, first) {
       const places = ["", "", "", ""];
-      if (!glue.check(answer, first, places)) return undefined;
+      lent.hold(answer);
+      const isRefused = lent.withPlaces(places, () => glue.check(first));
+      lent.hold();
+      if (!isRefused) return undefined;
       const [message, path, expected, found] = places;
       return new Failure({ code: "decode", message, path, expected, found });
     },

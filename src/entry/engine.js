@@ -76,10 +76,11 @@ async function within({ signal, started, timeout }, start, late) {
 async function start(loadWasm) {
   // A caller near the end of its stack would leave none for the start.
   await undefined;
-  const glue = createGlue(createHost());
+  const host = createHost();
+  const glue = createGlue(host);
   const started = await WebAssembly.instantiate(await loadWasm(), glue.imports);
   glue.start((started.instance ?? started).exports);
-  return coreOf(glue);
+  return coreOf(glue, host);
 }
 
 function loadFailure(what, cause) {
