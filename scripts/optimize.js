@@ -34,7 +34,7 @@ export function optimize(file, used) {
   wasmOpt(file, [
     // Below the first KB lies the end of the stack alone: nothing that a pointer and an offset lead to.
     "--low-memory-unused",
-    ...["-Oz", "--converge", "--reorder-functions"],
+    ...["-Oz", "--converge"],
     ...["--strip-producers", "--strip-target-features"],
   ]);
   const names = wasmOpt(file, ["--minify-imports-and-exports-and-modules"]);
