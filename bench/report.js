@@ -87,8 +87,8 @@ if (process.argv.includes("--write-readme")) {
 
 function cost() {
   const perCall = inProcess.node["100"].ours.cpu.each * 1000;
-  return `WebAssembly makes this package neither small nor fast, as the row below it shows: [\`bench/plain/\`](bench/plain) is held to the
-same tests. It brings a core in Rust, whose compiler and lints refuse a forgotten case, an unchecked index and a panic. Beside a
+  return `WebAssembly makes this package twice as large and no faster, as the row below it shows: [\`bench/plain/\`](bench/plain) is held
+to the same tests. It brings a core in Rust, whose compiler and lints refuse a forgotten case, an unchecked index and a panic. Beside a
 network all of these times are small: ${perCall.toFixed(0)} µs a call for 100 accounts.`;
 }
 

@@ -85,10 +85,10 @@ function inHtml(text) {
 // src/entry/answer.js
 function statusOf(answer) {
   const status = attempt(() => answer.status);
-  if (typeof status === "number" && status >= 200 && status < 1e3) return status;
+  if (typeof status === "number" && status >= 200 && status < 1e3) return status | 0;
   return status === 0 && attempt(() => answer.type) === "opaqueredirect" ? 0 : -1;
 }
-var TOLD = /^(x-ratelimit-\w+|retry-after|x-should-retry)$/;
+var TOLD = /^(x-ratelimit-(limit|period|remaining|reset|name)|retry-after|x-should-retry)$/;
 var MAX_TOLD = 20;
 function readHead(answer, secrets) {
   const fields =
@@ -102,16 +102,23 @@ function readHead(answer, secrets) {
     .filter(([name]) => TOLD.test(name))
     .slice(0, MAX_TOLD)
     .map(([name, value]) => {
+      const line = value.replaceAll("\n", " ");
       const isShown = name === "x-ratelimit-name";
-      const text = isShown ? secrets.redact(value, MAX_TEXT) : value.slice(0, MAX_TEXT);
-      return [name, text.replaceAll("\n", " ")];
+      return [name, isShown ? secrets.redact(line, MAX_TEXT) : line.slice(0, MAX_TEXT)];
     });
   return {
     lines: told.map((field) => field.join("\n")).join("\n"),
     retryAfter: Date.parse(told.find(([name]) => name === "retry-after")?.[1]),
     get shown() {
-      return Object.fromEntries(
-        fields.map(([name, value]) => [secrets.redact(name).toLowerCase(), secrets.redact(value)]),
+      return (
+        attempt(() =>
+          Object.fromEntries(
+            fields.map(([name, value]) => [
+              secrets.redact(name).toLowerCase(),
+              secrets.redact(value),
+            ]),
+          ),
+        ) ?? {}
       );
     },
   };
@@ -195,7 +202,7 @@ function startOfBody(text, secrets) {
 // src/entry/host.js
 var KIND = 1 << 31;
 function createHost() {
-  const shapes = [];
+  const shapes = { __proto__: null };
   const held = [void 0, void 0, void 0, void 0, void 0];
   let list;
   return {
@@ -250,7 +257,10 @@ var AccountsError = class _AccountsError extends Error {
   constructor({ message, cause, ...fields }) {
     super(message, cause === void 0 ? void 0 : { cause });
     Object.defineProperty(this, BRAND, { value: true });
-    Object.assign(this, fields);
+    const how = { __proto__: null, configurable: true, enumerable: true, writable: true };
+    for (const [field, value] of Object.entries(fields)) {
+      Object.defineProperty(this, field, { __proto__: null, ...how, value });
+    }
   }
   get name() {
     return "AccountsError";
@@ -315,7 +325,6 @@ function hrefOf(object, name) {
   const href = attempt(() => (name ? object[name] : object)?.href);
   return typeof href === "string" ? href : void 0;
 }
-var HTTP_URL = /^(https?:\/\/)([^/?#]*)([^?#]*)([?#]?)/;
 function readBaseUrl(value) {
   if (value === void 0) return void 0;
   const page = hrefOf(globalThis, "location");
@@ -332,10 +341,14 @@ function readBaseUrl(value) {
         : "`baseUrl` is no URL",
     );
   }
-  const [, scheme, host2, path, rest] = HTTP_URL.exec(href) ?? [];
-  if (!scheme) refuse("baseUrl", "`baseUrl` is neither https: nor http:");
+  const scheme = ["https://", "http://"].find((it) => href.startsWith(it)) ?? "";
+  const slash = href.indexOf("/", scheme.length);
+  const [host2, path] = [href.slice(scheme.length, slash), href.slice(slash)];
+  if (!scheme || slash < 0) refuse("baseUrl", "`baseUrl` is neither https: nor http:");
   if (host2.includes("@")) refuse("baseUrl", "`baseUrl` holds a user name or password");
-  if (rest) refuse("baseUrl", "`baseUrl` has a query or a fragment");
+  if (path.includes("?") || path.includes("#")) {
+    refuse("baseUrl", "`baseUrl` has a query or a fragment");
+  }
   const origin = scheme + host2;
   let baseUrl = origin + path;
   while (baseUrl.endsWith("/")) baseUrl = baseUrl.slice(0, -1);

@@ -15,7 +15,7 @@ const PAGE: usize = 65536;
 pub(crate) struct Memory {
     /// Where free memory begins.
     free: Cell<usize>,
-    /// How many blocks are in use.
+    /// How many bytes are in use: an empty block is not given back.
     used: Cell<usize>,
 }
 
@@ -47,16 +47,17 @@ unsafe impl GlobalAlloc for Memory {
         let free = if used == 0 { (&raw const __heap_base).addr() } else { self.free.get() };
         let (size, align) = (layout.size(), layout.align());
         let start = free.wrapping_add(align).wrapping_sub(1) & align.wrapping_neg();
-        let Some(end) = start.checked_add(size).filter(|end| Self::reach(*end)) else {
+        let end = start.checked_add(size);
+        let Some(end) = end.filter(|end| *end >= free && Self::reach(*end)) else {
             return null_mut();
         };
         self.free.set(end);
-        self.used.set(used.wrapping_add(1));
+        self.used.set(used.wrapping_add(size));
         start as *mut u8
     }
 
-    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {
-        self.used.set(self.used.get().wrapping_sub(1));
+    unsafe fn dealloc(&self, _: *mut u8, layout: Layout) {
+        self.used.set(self.used.get().wrapping_sub(layout.size()));
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
@@ -67,6 +68,7 @@ unsafe impl GlobalAlloc for Memory {
                 return null_mut();
             };
             self.free.set(end);
+            self.used.set(self.used.get().wrapping_sub(layout.size()).wrapping_add(size));
             return block;
         }
         // SAFETY: the caller's promises for `realloc` are those for these three.

@@ -6,12 +6,12 @@ import { MAX_TEXT } from "./secrets.js";
 /** The status of what really is a response, 0 for a redirect that a browser hides; -1 otherwise. */
 export function statusOf(answer) {
   const status = attempt(() => answer.status);
-  if (typeof status === "number" && status >= 200 && status < 1000) return status;
+  if (typeof status === "number" && status >= 200 && status < 1000) return status | 0;
   return status === 0 && attempt(() => answer.type) === "opaqueredirect" ? 0 : -1;
 }
 
 /** The headers that the core reads (src/rate_limit.rs, src/retry.rs), and how many of them at most. */
-const TOLD = /^(x-ratelimit-\w+|retry-after|x-should-retry)$/;
+const TOLD = /^(x-ratelimit-(limit|period|remaining|reset|name)|retry-after|x-should-retry)$/;
 const MAX_TOLD = 20;
 
 /**
@@ -35,16 +35,23 @@ export function readHead(answer, secrets) {
     .filter(([name]) => TOLD.test(name))
     .slice(0, MAX_TOLD)
     .map(([name, value]) => {
+      const line = value.replaceAll("\n", " ");
       const isShown = name === "x-ratelimit-name";
-      const text = isShown ? secrets.redact(value, MAX_TEXT) : value.slice(0, MAX_TEXT);
-      return [name, text.replaceAll("\n", " ")];
+      return [name, isShown ? secrets.redact(line, MAX_TEXT) : line.slice(0, MAX_TEXT)];
     });
   return {
     lines: told.map((field) => field.join("\n")).join("\n"),
     retryAfter: Date.parse(told.find(([name]) => name === "retry-after")?.[1]),
     get shown() {
-      return Object.fromEntries(
-        fields.map(([name, value]) => [secrets.redact(name).toLowerCase(), secrets.redact(value)]),
+      return (
+        attempt(() =>
+          Object.fromEntries(
+            fields.map(([name, value]) => [
+              secrets.redact(name).toLowerCase(),
+              secrets.redact(value),
+            ]),
+          ),
+        ) ?? {}
       );
     },
   };

@@ -57,8 +57,7 @@ async function call(given, ask) {
 
     const failed = { ...tried, left: left(), random: Math.random() };
     const { message, timeout, wait } = await ask((core) => core.judge(given, request, failed));
-    if (timeout !== undefined) outcome.timeout = timeout;
-    failure = new Failure({ ...outcome, message });
+    failure = new Failure({ ...outcome, ...(timeout !== undefined && { timeout }), message });
     if (wait === undefined) throw failure;
     const step = new Step(given.signal, wait);
     const { end, value } = await step.sleep();
@@ -73,7 +72,10 @@ async function tryOnce(given, request, tried, secrets, ask) {
   const { fetch, onResponse } = given;
   if (tried.leftBefore < 0) return { code: "timeout" };
   const started = Date.now();
-  const step = new Step(given.signal, Math.min(given.attemptTimeout, tried.leftBefore));
+  // Not by `Math.min`: a program's clock that gives no number leaves the limit of a try.
+  const { attemptTimeout } = given;
+  const limit = tried.leftBefore < attemptTimeout ? tried.leftBefore : attemptTimeout;
+  const step = new Step(given.signal, limit);
   try {
     const sent = await step.send(fetch, request.url, request.lines);
     if (sent.end !== DONE) return failed(tried, sent, secrets);
@@ -94,9 +96,9 @@ async function tryOnce(given, request, tried, secrets, ask) {
     const head = attempt(() => readHead(answer, secrets)) ?? { lines: "", shown: {} };
     tried.head = head.lines;
     const rateLimit = await ask((core) => core.rateLimit(head.lines, tried.now));
-    const limit = () => rateLimit && { rateLimit: { ...rateLimit } };
+    const limits = () => rateLimit && { rateLimit: { ...rateLimit } };
     if (onResponse) {
-      const info = { status, headers: head.shown, attempt: tried.attempt, duration, ...limit() };
+      const info = { status, headers: head.shown, attempt: tried.attempt, duration, ...limits() };
       tell(onResponse, info);
     }
     const read = await step.text(answer);
@@ -110,8 +112,12 @@ async function tryOnce(given, request, tried, secrets, ask) {
       said: "",
     };
     Object.assign(tried, { status, said, reset: rateLimit?.reset, retryAfter: head.retryAfter });
-    const fields = { code: "http", status, errors, headers: head.shown, ...limit() };
+    const fields = { code: "http", status, errors, headers: head.shown, ...limits() };
     return body ? { ...fields, body } : fields;
+  } catch (thrown) {
+    // Nobody reads the rest of the answer.
+    step.end(FAILED);
+    throw thrown;
   } finally {
     step.close();
   }

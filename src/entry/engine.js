@@ -37,8 +37,12 @@ export function createEngine(loadWasm) {
   }
 
   return async function ask(given, question) {
-    const began = running ?? engine();
-    const core = began === running ? running : await within(given, began, () => forget(began));
+    // Of the calls that waited for a start, one can have killed the instance before the next goes on.
+    while (!running) {
+      const began = engine();
+      await within(given, began, () => forget(began));
+    }
+    const core = running;
     try {
       return question(core);
     } catch (cause) {
@@ -80,7 +84,10 @@ async function start(loadWasm) {
   const glue = createGlue(host);
   const started = await WebAssembly.instantiate(await loadWasm(), glue.imports);
   glue.start((started.instance ?? started).exports);
-  return coreOf(glue, host);
+  const core = coreOf(glue, host);
+  // What is no instance of the core does not start.
+  core.check([], 0);
+  return core;
 }
 
 function loadFailure(what, cause) {

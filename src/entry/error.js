@@ -5,7 +5,11 @@ export class AccountsError extends Error {
   constructor({ message, cause, ...fields }) {
     super(message, cause === undefined ? undefined : { cause });
     Object.defineProperty(this, BRAND, { value: true });
-    Object.assign(this, fields);
+    // Not by assignment, which a program can have forbidden for all objects.
+    const how = { __proto__: null, configurable: true, enumerable: true, writable: true };
+    for (const [field, value] of Object.entries(fields)) {
+      Object.defineProperty(this, field, { __proto__: null, ...how, value });
+    }
   }
 
   get name() {

@@ -8,7 +8,7 @@ const KIND = 1 << 31;
  * here, so that the module has no table of values, and each look is one call.
  */
 export function createHost() {
-  const shapes = [];
+  const shapes = { __proto__: null };
   // As deep as the documented answer is.
   const held = [undefined, undefined, undefined, undefined, undefined];
   let list;

@@ -91,3 +91,52 @@ for (const [name, headers] of Object.entries(LONG)) {
     printed: ["invalid_argument headers true"],
   });
 }
+
+attack("Where the clock gives no number, the limit of a try is kept all the same.", {
+  source: `
+    const { now } = Date;
+    Date.now = () => undefined;
+    console.log(await ask({ attemptTimeout: 50, fetch: never }));
+    Date.now = now;
+  `,
+  printed: ["timeout"],
+});
+
+attack("What all lists and objects have inherited is no field of an account.", {
+  source: `
+    const account = { id: "1", account_id: "2", account_name: "3", integration: "4" };
+    const fetch = () => new Response(JSON.stringify([account]));
+    for (const all of [Array.prototype, Object.prototype]) {
+      for (let place = 0; place < 12; place++) {
+        all[place] = "x";
+        const told = await ask({ fetch });
+        delete all[place];
+        if (told !== "1 accounts") console.log(place, told);
+      }
+    }
+    Object.defineProperty(Object.prototype, "timeout", { get: () => 7, configurable: true });
+    console.log(await ask({ __proto__: null, accessToken: "x", maxRetries: 0, attemptTimeout: 50, fetch: never }));
+    delete Object.prototype.timeout;
+  `,
+  printed: ["timeout"],
+});
+
+attack("Headers too long to be shown leave an http error.", {
+  source: `
+    const headers = [["h", "a".repeat(60e6)]];
+    const fetch = () => ({ status: 400, headers, text: () => "" });
+    console.log(await ask({ headers: { q: "a" }, fetch }));
+  `,
+  printed: ["http"],
+});
+
+attack("That another try is vain is heard behind any number of other headers.", {
+  source: `
+    const headers = Array.from({ length: 1000 }, (_, i) => ["x-ratelimit-" + i, "1"]);
+    headers.push(["x-should-retry", "false"]);
+    let tries = 0;
+    const fetch = () => ({ status: 503, headers, text: () => "", tries: tries++ });
+    console.log(await ask({ fetch, maxRetries: 2 }), tries);
+  `,
+  printed: ["http 1"],
+});
