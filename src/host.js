@@ -257,10 +257,7 @@ var AccountsError = class _AccountsError extends Error {
   constructor({ message, cause, ...fields }) {
     super(message, cause === void 0 ? void 0 : { cause });
     Object.defineProperty(this, BRAND, { value: true });
-    const how = { __proto__: null, configurable: true, enumerable: true, writable: true };
-    for (const [field, value] of Object.entries(fields)) {
-      Object.defineProperty(this, field, { __proto__: null, ...how, value });
-    }
+    Object.defineProperties(this, Object.getOwnPropertyDescriptors(fields));
   }
   get name() {
     return "AccountsError";

@@ -6,10 +6,7 @@ export class AccountsError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     Object.defineProperty(this, BRAND, { value: true });
     // Not by assignment, which a program can have forbidden for all objects.
-    const how = { __proto__: null, configurable: true, enumerable: true, writable: true };
-    for (const [field, value] of Object.entries(fields)) {
-      Object.defineProperty(this, field, { __proto__: null, ...how, value });
-    }
+    Object.defineProperties(this, Object.getOwnPropertyDescriptors(fields));
   }
 
   get name() {
