@@ -1,21 +1,24 @@
 /** An instance that dies while calls run: it ends the call that it served, and all others go on with a new one. */
 import { attack } from "./attack.js";
 
-/** For a source: once `armed`, the next call into WebAssembly traps. */
+/** For a source: once `armed`, the next call into WebAssembly that is not `spared` traps, and each one after it. */
 const MORTAL = `
   const { instantiate } = WebAssembly;
   let armed = false;
+  let spared = 0;
   let starts = 0;
   WebAssembly.instantiate = async (...args) => {
     const started = await instantiate(...args);
     if (!(args[0] instanceof Uint8Array)) return started;
     starts += 1;
     const exports = { ...started.instance.exports };
+    let isDead = false;
     for (const [name, original] of Object.entries(exports)) {
       if (typeof original !== "function") continue;
       exports[name] = (...args) => {
-        if (!armed) return original(...args);
+        if (!isDead && (!armed || spared-- > 0)) return original(...args);
         armed = false;
+        isDead = true;
         throw new WebAssembly.RuntimeError("unreachable");
       };
     }
@@ -77,4 +80,16 @@ attack("Calls that begin while their instance dies end, whenever that is.", {
     console.log([...new Set(await Promise.all(calls))].sort().join());
   `,
   printed: ["0 accounts,load"],
+});
+
+attack("Of the calls that wait for a start, one that the instance dies of takes no other along.", {
+  source: `
+    ${MORTAL}
+    const { listAccounts: cold } = await import("ENTRY?cold");
+    // The start itself asks one question.
+    [armed, spared] = [true, 1];
+    const calls = Array.from({ length: 5 }, () => ask({}, cold));
+    console.log((await Promise.all(calls)).sort().join());
+  `,
+  printed: ["0 accounts,0 accounts,0 accounts,0 accounts,load"],
 });

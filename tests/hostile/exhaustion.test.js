@@ -207,17 +207,3 @@ test("A stack that ends where a base URL is read does not end the process.", asy
   `);
   assert.deepEqual(result.stdout, "accounts: 0\n".repeat(2), result.stderr);
 });
-
-test("Calls that wait for the start of an instance do not share the end of the first one's.", async () => {
-  const result = await run(`
-    const [limited, spare] = [1, 0];
-    ${LIMIT_MEMORY}
-    ${TELL}
-    const calls = [{ accessToken: "x".repeat(3e6) }, {}, {}, {}];
-    const told = calls.map((options) => tell(listAccounts("openai", { ...good, ...options })));
-    for (const line of await Promise.all(told)) console.log(line.split(" ")[0]);
-    console.log(starts);
-  `);
-  const stdout = "load:\naccounts:\naccounts:\naccounts:\n2\n";
-  assert.deepEqual(result, { code: 0, stdout, stderr: "" });
-});
