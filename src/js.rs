@@ -1,8 +1,8 @@
 //! The JavaScript face: what src/entry/core.js asks while a call is made. Each question is answered at once,
 //! and leaves nothing in the memory.
 //!
-//! What goes in and comes out lies in a list that JavaScript holds, each in its place: names would be
-//! decoded, and objects handed over, at every call.
+//! What goes in and comes out lies in a list that JavaScript holds, each in its place, which
+//! src/entry/core.js gives it: names would be decoded, and objects handed over, at every call.
 
 use alloc::string::String;
 

@@ -1,4 +1,4 @@
-//! The npm package's allocator: 0.1 KB, where one that frees block by block is 0.7 KB or more.
+//! The npm package's allocator: 0.3 KB of code, where talc, which frees block by block, has 1.3 KB.
 //!
 //! Nothing outlives the call into the module that made it (src/js.rs), so memory is handed out one block
 //! after the other, and all of it anew once every block has been given back.

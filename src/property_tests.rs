@@ -67,7 +67,7 @@ proptest! {
     ) {
         let header = |_: &str| Some(value.as_str());
         let reset = RateLimit::read(header, 1_790_000_000).and_then(|limit| limit.reset);
-        let retry = Retry::advised(status, header, reset, 1.79e12, |_| date);
+        let retry = Retry::advised(status, header, reset, 1.79e12, date);
         if let Some(wait) = Limits::default().wait(retry, attempt, left, random) {
             prop_assert!((0.0..left).contains(&wait), "{wait} of {left}");
             prop_assert!(matches!(status, 408 | 429 | 500..600) && attempt <= 2);

@@ -25,20 +25,21 @@ pub(crate) enum Retry {
 
 impl Retry {
     /// What an answer outside 2xx asks for. `header` reads by lower-case name, `reset` is the rate
-    /// limit's in seconds, `now` and what `parse_date` gives are in Unix milliseconds.
+    /// limit's in seconds; `now` and the `date` in `Retry-After`, NaN without one, are in Unix
+    /// milliseconds.
     pub(crate) fn advised<T: AsRef<str>>(
         status: u16,
         header: impl Fn(&str) -> Option<T>,
         reset: Option<u32>,
         now: f64,
-        parse_date: impl Fn(&str) -> f64,
+        date: f64,
     ) -> Self {
         let forbidden = header("x-should-retry")
             .is_some_and(|value| value.as_ref().trim_ascii().eq_ignore_ascii_case("false"));
         if forbidden || !matches!(status, 408 | 429 | 500..=599) {
             return Self::Never;
         }
-        let retry_after = || delay(header("retry-after")?.as_ref(), now, parse_date);
+        let retry_after = || delay(header("retry-after")?.as_ref(), now, date);
         match status {
             429 => {
                 reset.map(milliseconds).or_else(retry_after).map_or(Self::Backoff, Self::AfterReset)
@@ -64,13 +65,12 @@ impl Retry {
 }
 
 /// A `Retry-After`: seconds, or a date. `None` where it is neither.
-fn delay(value: &str, now: f64, parse_date: impl Fn(&str) -> f64) -> Option<f64> {
+fn delay(value: &str, now: f64, date: f64) -> Option<f64> {
     if let Some(seconds) = whole_number(value) {
         return Some(milliseconds(seconds));
     }
     // Engines make dates of nonsense such as "-5"; a date that HTTP allows has a time of day.
-    let date = if value.contains(':') { parse_date(value) } else { f64::NAN };
-    date.is_finite().then_some((date - now).max(0.0))
+    (value.bytes().any(|byte| byte == b':') && date.is_finite()).then_some((date - now).max(0.0))
 }
 
 fn milliseconds(seconds: u32) -> f64 {
@@ -109,12 +109,12 @@ mod tests {
     fn advised(status: u16, headers: &[(&str, &'static str)], reset: Option<u32>) -> Retry {
         let header =
             |name: &str| headers.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
-        let parse_date = |text: &str| match text {
-            "Mon, 21 Sep 2026 14:13:25 GMT" => NOW + 5000.0,
-            "Mon, 21 Sep 2026 14:13:15 GMT" => NOW - 5000.0,
+        let date = match header("retry-after") {
+            Some("Mon, 21 Sep 2026 14:13:25 GMT") => NOW + 5000.0,
+            Some("Mon, 21 Sep 2026 14:13:15 GMT" | "-5") => NOW - 5000.0,
             _ => f64::NAN,
         };
-        Retry::advised(status, header, reset, NOW, parse_date)
+        Retry::advised(status, header, reset, NOW, date)
     }
 
     #[test]

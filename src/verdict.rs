@@ -140,7 +140,7 @@ impl Try<'_> {
 impl Answer<'_> {
     fn retry(&self) -> Retry {
         let header = |name: &str| header(self.head, name);
-        Retry::advised(self.status, header, self.reset, self.now, |_| self.retry_after)
+        Retry::advised(self.status, header, self.reset, self.now, self.retry_after)
     }
 }
 
@@ -172,10 +172,6 @@ mod tests {
             left: 25_000.0,
             random: 0.5,
         }
-    }
-
-    fn judge(tried: &Try<'_>, failed: &Failed<'_>) -> Verdict {
-        tried.judge(failed)
     }
 
     fn answer(status: u16, said: &'static str, reset: Option<u32>) -> Failed<'static> {
@@ -231,7 +227,7 @@ mod tests {
             (0, Asker::Keys, "", None, "with a redirect, which is never followed"),
             (304, Asker::Keys, "", None, "304"),
         ] {
-            let verdict = judge(&tried(asker), &answer(status, text, reset));
+            let verdict = tried(asker).judge(&answer(status, text, reset));
             assert_eq!(verdict.message, format!("api.datadoghq.eu answered {rest}"));
             assert_eq!(verdict.timeout, None);
         }
@@ -239,7 +235,7 @@ mod tests {
 
     #[test]
     fn what_may_pass_is_worth_a_wait_that_the_call_has_time_for() {
-        let wait = |failed, left| judge(&Try { left, ..tried(Asker::Keys) }, &failed).wait;
+        let wait = |failed, left| Try { left, ..tried(Asker::Keys) }.judge(&failed).wait;
         assert_eq!(wait(answer(500, "", None), 25_000.0), Some(250.0));
         assert_eq!(wait(answer(503, "", None), 25_000.0), Some(3000.0));
         assert_eq!(wait(answer(429, "", Some(7)), 25_000.0), Some(7500.0));
@@ -252,8 +248,7 @@ mod tests {
     #[test]
     fn a_network_failure_says_what_may_be_behind_it_in_a_page() {
         let failed = Failed::Network("Failed to fetch");
-        let message =
-            |in_browser| judge(&Try { in_browser, ..tried(Asker::Keys) }, &failed).message;
+        let message = |in_browser| Try { in_browser, ..tried(Asker::Keys) }.judge(&failed).message;
         assert_eq!(message(false), "no answer from api.datadoghq.eu: Failed to fetch");
         assert_eq!(
             message(true),
@@ -265,7 +260,7 @@ mod tests {
     #[test]
     fn a_timeout_is_the_calls_or_that_of_a_try() {
         let timed_out = |left_before| {
-            let verdict = judge(&Try { left_before, ..tried(Asker::Keys) }, &Failed::TimedOut);
+            let verdict = Try { left_before, ..tried(Asker::Keys) }.judge(&Failed::TimedOut);
             (verdict.message, verdict.timeout, verdict.wait)
         };
         assert_eq!(

@@ -117,7 +117,7 @@ pub fn retry(given: Advice<'_>) {
     let limit = RateLimit::read(header, given.now);
     let reset = limit.and_then(|limit| limit.reset);
     let now = f64::from(given.now) * 1000.0;
-    let retry = Retry::advised(given.status, header, reset, now, |_| given.date);
+    let retry = Retry::advised(given.status, header, reset, now, given.date);
     let limits =
         Limits { timeout: given.timeout, max_retries: given.max_retries, ..Limits::default() };
     let random = f64::from(given.random) / 65_536.0;

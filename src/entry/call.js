@@ -39,10 +39,10 @@ async function call(given, ask) {
   const secrets = new Secrets(request.secrets === "" ? [] : request.secrets.split("\n"));
   const left = () => given.started + given.timeout - Date.now();
 
-  for (let number = 1, failure; ; number++) {
+  for (let tries = 1, failure; ; tries++) {
     // Each field is its own from the start, whatever a program has done to all objects.
     const tried = {
-      attempt: number,
+      attempt: tries,
       leftBefore: left(),
       status: undefined,
       said: undefined,
@@ -69,11 +69,10 @@ async function call(given, ask) {
 
 /** The accounts; or the fields of an error, of which the core says the rest, told by `tried` how it failed. */
 async function tryOnce(given, request, tried, secrets, ask) {
-  const { fetch, onResponse } = given;
+  const { fetch, onResponse, attemptTimeout } = given;
   if (tried.leftBefore < 0) return { code: "timeout" };
   const started = Date.now();
   // Not by `Math.min`: a program's clock that gives no number leaves the limit of a try.
-  const { attemptTimeout } = given;
   const limit = tried.leftBefore < attemptTimeout ? tried.leftBefore : attemptTimeout;
   const step = new Step(given.signal, limit);
   try {
@@ -87,8 +86,9 @@ async function tryOnce(given, request, tried, secrets, ask) {
       return failed(tried, { end: FAILED, value: cause }, secrets);
     }
     const isSuccess = status >= 200 && status < 300;
-    if (isSuccess && !onResponse)
+    if (isSuccess && !onResponse) {
       return await accountsOf(await step.text(answer), tried, secrets, ask);
+    }
 
     tried.now = Date.now();
     const duration = Math.max(0, tried.now - started);

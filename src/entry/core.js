@@ -5,9 +5,9 @@ import { Failure, refusal } from "./failure.js";
  * be decoded at every call. Every place is there from the start, whatever a program has done to all lists.
  *
  * @param glue The exports of an instance.
- * @param lent The host of that instance.
+ * @param host What that instance was given to ask.
  */
-export function coreOf(glue, lent) {
+export function coreOf(glue, host) {
   return {
     /** What to send, and as whom; or a `Failure`. */
     request(given) {
@@ -27,7 +27,7 @@ export function coreOf(glue, lent) {
         given.inBrowser,
         given.dangerouslyAllowBrowser,
       ];
-      if (lent.withPlaces(places, glue.request)) return refusal(places[1], places[0]);
+      if (host.withPlaces(places, glue.request)) return refusal(places[1], places[0]);
       return {
         url: places[0],
         host: places[1],
@@ -40,7 +40,7 @@ export function coreOf(glue, lent) {
     /** What the headers say of the rate limit; `undefined` where they say nothing. */
     rateLimit(head, now) {
       const places = [undefined, undefined, undefined, undefined, undefined, head, now / 1000];
-      if (!lent.withPlaces(places, glue.rateLimit)) return undefined;
+      if (!host.withPlaces(places, glue.rateLimit)) return undefined;
       const names = ["limit", "period", "remaining", "reset", "name"];
       const fields = names.map((name, place) => [name, places[place]]);
       return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
@@ -75,16 +75,16 @@ export function coreOf(glue, lent) {
         tried.head,
         said,
       ];
-      lent.withPlaces(places, glue.judge);
+      host.withPlaces(places, glue.judge);
       return { message: places[0], timeout: places[1], wait: places[2] };
     },
 
     /** A `Failure` where the answer is not as documented. */
     check(answer, first) {
       const places = ["", "", "", ""];
-      lent.hold(answer);
-      const isRefused = lent.withPlaces(places, () => glue.check(first));
-      lent.hold();
+      host.hold(answer);
+      const isRefused = host.withPlaces(places, () => glue.check(first));
+      host.hold();
       if (!isRefused) return undefined;
       const [message, path, expected, found] = places;
       return new Failure({ code: "decode", message, path, expected, found });

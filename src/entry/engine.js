@@ -56,7 +56,7 @@ export function createEngine(loadWasm) {
   };
 }
 
-/** What a start brings, unless the caller's signal or the time limit comes first. */
+/** Waits for a start, unless the caller's signal or the time limit comes first. */
 async function within({ signal, started, timeout }, start, late) {
   // As it is refused in Rust, which may never start.
   if (!(timeout > 0)) throw refusal("timeout", "`timeout` is no time in milliseconds above 0");
@@ -73,7 +73,6 @@ async function within({ signal, started, timeout }, start, late) {
   // Without timers and the like there is nothing to wait with.
   const core = end === DONE ? value : await start;
   if (core instanceof Failure) throw core;
-  return core;
 }
 
 /** Starts an instance, with glue of its own: another instance's cached memory would be a wrong one. */
