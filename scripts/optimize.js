@@ -27,7 +27,7 @@ const OF_PANICS =
  * wasm and glue together. They get short names; the sections that say which tools made the file go.
  *
  * @param {string} file the wasm, which is replaced
- * @param {Set<string>} used the exports that are called: what else they keep goes
+ * @param {Set<string>} used the exports that are called: the others go, and what only they keep
  */
 export function optimize(file, used) {
   cut(file, used);

@@ -283,7 +283,7 @@ var KINDS = {
   maxRetries: "number",
   dangerouslyAllowBrowser: "boolean",
 };
-var DEFAULTS = { timeout: 3e4, attemptTimeout: 1e4, maxRetries: 2 };
+var DEFAULTS = { __proto__: null, timeout: 3e4, attemptTimeout: 1e4, maxRetries: 2 };
 function readOptions(integration, options = {}) {
   if (integration === void 0) refuse("integration", "`integration` is missing");
   check("integration", integration, "string");

@@ -17,7 +17,7 @@ const KINDS = {
 };
 
 /** Those of src/retry.rs: a call may be over before it is in Rust. Times are in milliseconds. */
-const DEFAULTS = { timeout: 30_000, attemptTimeout: 10_000, maxRetries: 2 };
+const DEFAULTS = { __proto__: null, timeout: 30_000, attemptTimeout: 10_000, maxRetries: 2 };
 
 /**
  * The options as plain values, read once each: getters may throw, and give something else the next time.

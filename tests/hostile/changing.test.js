@@ -114,8 +114,16 @@ attack("What all lists and objects have inherited is no field of an account.", {
         if (told !== "1 accounts") console.log(place, told);
       }
     }
-    Object.defineProperty(Object.prototype, "timeout", { get: () => 7, configurable: true });
-    console.log(await ask({ __proto__: null, accessToken: "x", maxRetries: 0, attemptTimeout: 50, fetch: never }));
+    console.log(await ask({ fetch }));
+  `,
+  printed: ["1 accounts"],
+});
+
+attack("What all objects have inherited keeps no error from its fields.", {
+  source: `
+    const accessor = { get: () => undefined, configurable: true };
+    Object.defineProperty(Object.prototype, "timeout", accessor);
+    console.log(await ask({ attemptTimeout: 50, fetch: never }));
     delete Object.prototype.timeout;
   `,
   printed: ["timeout"],
