@@ -39,7 +39,9 @@ export async function withPage(browser, url, run, settings) {
     const watched = await watch(context, url);
     const page = await context.newPage();
     const settled = () =>
-      page.locator(".card:not([data-busy]):not([data-state=loading]) >> nth=5").waitFor();
+      page
+        .locator(".card:not([data-busy]):not([data-state=loading]) >> nth=5")
+        .waitFor({ state: "attached" });
     const go = async (path) => {
       await page.goto(url + path);
       await settled();

@@ -43,7 +43,7 @@ export default [
   { files: ["src/entry/*.js"], languageOptions: { globals: { WebAssembly: "readonly" } } },
   // A Worker's log is its console.
   { files: ["www/worker.js"], rules: { "no-console": "off" } },
-  { files: ["www/public/*.js"], languageOptions: { globals: globals.browser } },
+  { files: ["www/public/scripts/*.js"], languageOptions: { globals: globals.browser } },
   {
     files: [
       "scripts/{,release/}*.js",
@@ -68,7 +68,12 @@ export default [
     files: ["**/*.css"],
     plugins: { css },
     language: "css/css",
-    rules: { ...css.configs.recommended.rules, "css/use-baseline": "off" },
+    rules: {
+      ...css.configs.recommended.rules,
+      "css/use-baseline": "off",
+      // Custom properties are in www/public/styles/theme.css, one file for all.
+      "css/no-invalid-properties": ["error", { allowUnknownVariables: true }],
+    },
   },
   {
     files: ["**/*.html"],
@@ -77,6 +82,7 @@ export default [
       ...html.configs["flat/recommended"].rules,
       // A template holds a list's item without its list.
       "@html-eslint/require-li-container": "off",
+      "@html-eslint/use-baseline": ["error", { available: "newly" }],
       // The formatter decides these.
       "@html-eslint/attrs-newline": "off",
       "@html-eslint/indent": "off",

@@ -1,14 +1,19 @@
-/** What the page saves as files. */
+/** The files that the page exports. */
 import assert from "node:assert/strict";
 import { ACCOUNTS } from "./fake/accounts.js";
-import { answerWith, card, pageTests } from "./page/browsers.js";
+import { respondWith, card, pageTests } from "./page/browsers.js";
 
 const testPage = pageTests();
 
-testPage("CSV holds what is shown, in its order.", async ({ page, go, download }) => {
+async function save(page, format) {
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("button", { name: format }).click();
+  await page.locator("#exports").waitFor({ state: "hidden" });
+}
+
+testPage("CSV contains the accounts shown, in their order.", async ({ page, go, download }) => {
   await go("/?sort=-name&only=azure_openai,vertex_ai");
-  const save = () => page.getByRole("button", { name: "CSV" }).click();
-  const [name, text] = await download(save);
+  const [name, text] = await download(() => save(page, "CSV"));
   assert.match(name, /^llm-accounts-\d{4}-\d\d-\d\dT\d{6}Z\.csv$/);
   const [staging, production] = [ACCOUNTS.azure_openai[1], ACCOUNTS.azure_openai[0]];
   const [vertexProduction, vertexResearch] = ACCOUNTS.vertex_ai;
@@ -23,16 +28,15 @@ testPage("CSV holds what is shown, in its order.", async ({ page, go, download }
   ]);
 });
 
-testPage("JSON holds the accounts as Datadog sent them.", async ({ page, go, download }) => {
+testPage("JSON contains the accounts as Datadog sent them.", async ({ page, go, download }) => {
   await go("/?q=nimbus");
   await card(page, /^\s*OpenAI/).click();
-  const save = () => page.locator("#json").click();
-  const [name, text] = await download(save);
+  const [name, text] = await download(() => save(page, "JSON"));
   assert.match(name, /\.json$/);
   assert.deepEqual(JSON.parse(text), ACCOUNTS.openai);
 });
 
-testPage("No name becomes a formula, and every cell stays one.", async (opened) => {
+testPage("No value becomes a formula or a second cell of the CSV.", async (opened) => {
   const { page, go, download } = opened;
   const cells = [
     ['=HYPERLINK("https://evil.example","x")', `"'=HYPERLINK(""https://evil.example"",""x"")"`],
@@ -48,7 +52,7 @@ testPage("No name becomes a formula, and every cell stays one.", async (opened) 
     ["two\r\nlines", '"two\r\nlines"'],
     ["évaluation", "évaluation"],
   ];
-  await answerWith(page, ({ url }) =>
+  await respondWith(page, ({ url }) =>
     Response.json(
       url.includes("/openai/")
         ? cells.map(([account_name], i) => ({
@@ -62,16 +66,32 @@ testPage("No name becomes a formula, and every cell stays one.", async (opened) 
     ),
   );
   await go("/");
-  const [, text] = await download(() => page.getByRole("button", { name: "CSV" }).click());
+  const [, text] = await download(() => save(page, "CSV"));
   const other = '"{""further"":[""=1"",{""deep"":""=2""}]}"';
   const lines = cells.map(([, cell], i) => `openai,${cell},${i},a,,,,,,,,${other}\r\n`);
   assert.equal(text.slice(text.indexOf("\r\n") + 2), lines.join(""));
 });
 
-testPage("There is nothing to save where nothing is shown.", async ({ page, go }) => {
+testPage("The groups of the table give the CSV its order.", async ({ page, go, download }) => {
+  await go("/?sort=-name&group=1&only=openai,anthropic");
+  const [, text] = await download(() => save(page, "CSV"));
+  const lines = text.split("\r\n").slice(1, -1);
+  assert.deepEqual(
+    lines.map((line) => line.split(",").slice(0, 2)),
+    [
+      ["openai", "Nimbus staging"],
+      ["openai", "Nimbus research – évaluation"],
+      ["openai", "Nimbus production"],
+      ["anthropic", "Nimbus research"],
+      ["anthropic", "Nimbus production"],
+    ],
+  );
+});
+
+testPage("Export is disabled while no account is shown.", async ({ page, go }) => {
   await go("/?q=nothing-like-this");
-  assert.ok(await page.locator("#csv").isDisabled());
-  assert.ok(await page.locator("#json").isDisabled());
+  const button = page.getByRole("button", { name: "Export" });
+  assert.ok(await button.isDisabled());
   await page.getByRole("button", { name: "Clear the filter" }).click();
-  assert.ok(await page.locator("#csv").isEnabled());
+  assert.ok(await button.isEnabled());
 });

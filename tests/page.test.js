@@ -1,11 +1,12 @@
-/** What the page shows and lets its reader find, with its edge function and the fake Datadog on workerd. */
+/** The page with its edge function and the fake Datadog on workerd: table, filter, order, links, habits. */
 import assert from "node:assert/strict";
 import { ACCOUNTS, manyAccounts } from "./fake/accounts.js";
 import {
   addressOf,
-  answerWith,
   becomes,
   card,
+  holdClock,
+  openSettings,
   pageTests,
   paste,
   shownIds,
@@ -24,58 +25,47 @@ const ids = (accounts) => accounts.map(({ id }) => id);
 
 const testPage = pageTests();
 
-testPage("Every account is in the table, with all that is known of it.", async ({ page, go }) => {
+testPage("Every account is a row of the table.", async ({ page, go }) => {
   await go("/");
-  const rows = await page.locator("tbody tr").evaluateAll((found) =>
-    found.map((row) => ({
-      cells: [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim()),
-      details: [...row.querySelectorAll("dl > *")].map(({ textContent }) => textContent),
-    })),
-  );
-  assert.equal(rows.length, ALL.length);
-  for (const [i, account] of ALL.entries()) {
-    const { cells, details } = rows[i];
-    assert.deepEqual(cells.slice(0, 5), [
-      `${NAMES[account.integration]} Out of date`,
-      account.account_name,
-      `Copy ID ${account.id}`,
-      account.account_id,
-      account.account_region || "—",
-    ]);
-    assert.deepEqual(details, detailsOf(account));
-    assert.equal(/\+1/.test(cells[6]), "created_at" in account);
-  }
+  const rows = await page
+    .locator("tbody tr")
+    .evaluateAll((found) =>
+      found.map((row) =>
+        [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim()),
+      ),
+    );
+  const expected = ALL.map((account) => [
+    `${account.account_name}${"created_at" in account ? "New field" : ""}Out of date`,
+    NAMES[account.integration],
+    account.account_id,
+    account.account_region || "—",
+    account.id,
+  ]);
+  assert.deepEqual(rows, expected);
   assert.equal(await page.locator("#total").innerText(), "12 accounts in 5 integrations");
-  assert.match(await page.locator("#fetched").innerText(), /^Updated \d/);
+  assert.match(await page.locator("#fake").innerText(), /^Demo data\.\s+Preview state:/);
   assert.match(await page.locator("#fake").innerText(), /DD_API_KEY=… DD_APP_KEY=… make demo/);
 });
 
-function detailsOf({ azure_openai_metadata: azure = {}, vertex_ai_metadata: vertex = {} }) {
-  return [
-    ["Deployment", azure.deployment_id],
-    ["Model version", azure.model_version],
-    ["Resource", azure.resource_name],
-    ["Project", vertex.project],
-    ["Location", vertex.location],
-    ["Project IDs", vertex.project_ids?.join(", ")],
-  ]
-    .filter(([, value]) => value)
-    .flat();
-}
+testPage(
+  "Each integration has a card with its name and its number of accounts.",
+  async (opened) => {
+    const { page, go } = opened;
+    await go("/");
+    const cards = await page.locator(".card").allInnerTexts();
+    assert.deepEqual(
+      cards.map((text) => text.split("\n").map((line) => line.trim())),
+      Object.entries(NAMES).map(([integration, name]) => [
+        name,
+        `${ACCOUNTS[integration].length} accounts`,
+      ]),
+    );
+    // No dot without a problem.
+    assert.equal(await page.locator(".card-problem:visible").count(), 0);
+  },
+);
 
-testPage("Each integration has a card with its name and its number.", async ({ page, go }) => {
-  await go("/");
-  const cards = await page.locator(".card").allInnerTexts();
-  assert.deepEqual(
-    cards.map((text) => text.split("\n").map((line) => line.trim())),
-    Object.entries(NAMES).map(([integration, name]) => {
-      const { length } = ACCOUNTS[integration];
-      return [name, `${length}`, length > 0 ? "accounts" : "No accounts"];
-    }),
-  );
-});
-
-testPage("The filter leaves the accounts that hold every word.", async ({ page, go, url }) => {
+testPage("The filter keeps the accounts that contain every word.", async ({ page, go, url }) => {
   await go("/");
   for (const [words, matches] of [
     ["EU-central-1", (account) => account.account_region === "eu-central-1"],
@@ -92,30 +82,25 @@ testPage("The filter leaves the accounts that hold every word.", async ({ page, 
     const query = new URL(await addressOf(page)).searchParams.get("q") ?? "";
     assert.equal(query, words.trim());
     const isEmpty = expected.length === 0;
-    assert.equal(await page.getByText(`No account matches “${words}”.`).isVisible(), isEmpty);
+    assert.equal(await page.getByText(`No account matches “${words}”`).isVisible(), isEmpty);
+    const matching = words.trim() ? `${expected.length} of ${ALL.length}` : "";
+    assert.equal(await page.locator("#matching").innerText(), matching);
   }
   assert.equal(await addressOf(page), `${url}/`);
 });
 
-testPage("Every column sorts up, down, and back.", async ({ page, go }) => {
+testPage("Every column sorts ascending, descending, and back.", async ({ page, go }) => {
   await go("/");
   const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
   for (const [label, column, valueOf] of [
-    ["Integration", "integration", ({ integration }) => NAMES[integration]],
     ["Name", "name", (account) => account.account_name],
-    ["ID", "id", (account) => account.id],
+    ["Integration", "integration", ({ integration }) => NAMES[integration]],
     ["Account ID", "account", (account) => account.account_id],
     ["Region", "region", (account) => account.account_region ?? ""],
-    [
-      "Details",
-      "details",
-      (account) =>
-        detailsOf(account)
-          .filter((_, i) => i % 2)
-          .join(" "),
-    ],
+    ["ID", "id", (account) => account.id],
   ]) {
     const header = page.getByRole("columnheader", { name: label, exact: true });
+    assert.ok(await header.locator(".arrows").isVisible());
     const sortBy = (sign) =>
       ids(
         ALL.toSorted((a, b) => {
@@ -136,7 +121,7 @@ testPage("Every column sorts up, down, and back.", async ({ page, go }) => {
   }
 });
 
-testPage("The cards choose which integrations are shown.", async ({ page, go, url }) => {
+testPage("The cards select the integrations shown.", async ({ page, go, url }) => {
   await go("/");
   await card(page, "Vertex AI").click();
   assert.deepEqual(await shownIds(page), ids(ACCOUNTS.vertex_ai));
@@ -149,26 +134,25 @@ testPage("The cards choose which integrations are shown.", async ({ page, go, ur
   assert.deepEqual(await shownIds(page), ids(ALL));
   assert.equal(await addressOf(page), `${url}/`);
   await card(page, "LLM Proxy").click();
-  await page.getByText("No account is set up for LLM Proxy.").waitFor();
+  await page.getByText("No account is connected for LLM Proxy").waitFor();
 });
 
-testPage("A link shows what its sender saw; what it cannot mean is ignored.", async (opened) => {
+testPage("A link shows the same view; unknown values in it are ignored.", async (opened) => {
   const { page, go, url } = opened;
-  const link = "/?q=nimbus&sort=-name&only=openai,vertex_ai&every=60";
+  const link = "/?q=nimbus&sort=-name&only=openai,vertex_ai&every=60&group=1";
   await go(link);
-  assert.deepEqual(await page.locator("tbody .name").allTextContents(), [
+  assert.deepEqual(await page.locator("tbody .open").allTextContents(), [
     "Nimbus staging",
     "Nimbus research – évaluation",
-    "Nimbus research",
     "Nimbus production",
+    "Nimbus research",
     "Nimbus production",
   ]);
   assert.equal(await page.getByLabel("Filter accounts").inputValue(), "nimbus");
   assert.equal(await page.getByLabel("Auto-refresh").inputValue(), "60");
   assert.equal(await addressOf(page), url + link);
-  const states = page.getByRole("navigation", { name: "States of the fake Datadog" });
-  const next = await states.getByRole("link", { name: "403" }).getAttribute("href");
-  assert.equal(next, `${link}&fake=403`);
+  await page.getByLabel("Preview state:").selectOption("403 Forbidden");
+  await page.waitForURL(`${url}${link}&fake=403`);
 
   await go("/?sort=size&only=nothing,__proto__&every=7&kept=1");
   assert.deepEqual(await shownIds(page), ids(ALL));
@@ -177,63 +161,99 @@ testPage("A link shows what its sender saw; what it cannot mean is ignored.", as
   assert.equal(await page.evaluate(() => location.href), `${url}/?kept=1&q=x`);
 });
 
-testPage("A click copies the account's id.", async ({ page, go }) => {
+testPage("A row's buttons copy its two ids in full.", async ({ page, go }) => {
   await go("/");
-  const { id } = ACCOUNTS.vertex_ai[1];
-  await page.getByRole("button", { name: `Copy ID ${id}` }).click();
-  await page.getByText(`Copied ID ${id}.`).waitFor();
-  assert.equal(await paste(page), id);
-});
-
-testPage("Fields that no one has documented are shown on demand.", async ({ page, go }) => {
-  await go("/");
-  const account = ACCOUNTS.openai[2];
-  const open = page.getByRole("button", { name: `JSON of ${account.account_name}` });
-  await open.click();
-  const dialog = page.getByRole("dialog", { name: account.account_name });
-  await dialog.getByText("1 field Datadog does not document: created_at.").waitFor();
-  assert.deepEqual(JSON.parse(await dialog.locator("pre").innerText()), account);
-  await dialog.getByRole("button", { name: "Copy JSON" }).click();
-  await page.getByText("Copied the account as JSON.").waitFor();
-  await page.keyboard.press("Escape");
-  await dialog.waitFor({ state: "hidden" });
-  assert.ok(await open.evaluate((button) => button === document.activeElement));
-  assert.deepEqual(JSON.parse(await paste(page)), account);
-});
-
-testPage("What the network names is text, never markup.", async ({ page, go }) => {
-  const name = `<img src=x onerror="document.title='run'"><b>bold</b>`;
-  const hostile = { id: name, account_id: name, account_name: name, account_region: name };
-  const azure_openai_metadata = { deployment_id: name, model_version: name, resource_name: name };
-  const account = { ...hostile, integration: name, azure_openai_metadata, [name]: name };
-  await answerWith(page, () => Response.json([account]));
-  await go("/");
-  await page.getByRole("button", { name: "JSON of" }).first().click();
-  assert.equal(await page.locator(".name").first().innerText(), name);
-  assert.equal(await page.locator("#inspector-title").innerText(), name);
-  assert.equal(await page.locator("main :is(img, b), dialog :is(img, b)").count(), 0);
-  assert.equal(await page.title(), "LLM integration accounts");
-});
-
-testPage("The page fits every width from 320 to 2560 pixels.", async ({ page, go }) => {
-  for (const path of ["/", "/?fake=mixed", "/?fake=many"]) {
-    await go(path);
-    for (const width of [320, 360, 540, 768, 1072, 1152, 1280, 1920, 2560]) {
-      await page.setViewportSize({ width, height: 800 });
-      const over = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        // The ground of a button that shows at its hover reaches a little out of its cell.
-        const wide = [...document.querySelectorAll("tbody td, tbody th")].filter((cell) =>
-          cell.checkVisibility({ contentVisibilityAuto: true }),
-        );
-        return [
-          scrollWidth - clientWidth,
-          ...wide.filter((cell) => cell.scrollWidth > cell.clientWidth + 8).map((c) => c.className),
-        ];
-      });
-      assert.deepEqual(over, [0], `${path} at ${width}`);
-    }
+  const { id, account_id } = ACCOUNTS.vertex_ai[1];
+  for (const [what, value] of [
+    ["account ID", account_id],
+    ["ID", id],
+  ]) {
+    await page.getByRole("button", { name: `Copy ${what} ${value}` }).click();
+    await page.getByText(`Copied ${what} ${value}.`).waitFor();
+    assert.equal(await paste(page), value);
+    await page.getByLabel("Filter accounts").fill("");
   }
+  // A copy button does not open the panel.
+  assert.equal(await page.getByRole("dialog").count(), 0);
+});
+
+testPage("Rows are grouped by integration.", async ({ page, go, url }) => {
+  await go("/?q=nimbus-&sort=-integration");
+  const group = page.getByRole("button", { name: "Group by integration" });
+  await group.click();
+  assert.equal(await addressOf(page), `${url}/?q=nimbus-&sort=-integration&group=1`);
+  const headers = page.locator("tbody .group");
+  const texts = async () =>
+    (await headers.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+  const expected = [
+    "Vertex AI 2 accounts",
+    "OpenAI 3 accounts",
+    "Azure OpenAI 2 accounts",
+    "Anthropic 2 accounts",
+    "Amazon Bedrock 3 accounts",
+  ];
+  assert.deepEqual(await texts(), expected);
+  const firstOf = (nth) =>
+    headers
+      .nth(nth)
+      .evaluate((header) => header.nextElementSibling.querySelector(".short").textContent);
+  assert.equal(await firstOf(4), ACCOUNTS.amazon_bedrock[0].id);
+  await page.getByRole("button", { name: "Integration", exact: true }).click();
+  assert.deepEqual(await texts(), [
+    expected[1],
+    expected[4],
+    expected[3],
+    expected[2],
+    expected[0],
+  ]);
+  await page.getByLabel("Filter accounts").fill("research");
+  assert.deepEqual(await texts(), [
+    "OpenAI 1 account",
+    "Anthropic 1 account",
+    "Vertex AI 2 accounts",
+  ]);
+  await group.click();
+  assert.equal(await headers.count(), 0);
+});
+
+testPage("Times are relative, and exact on hover.", async ({ page, go }) => {
+  await holdClock(page);
+  await go("/");
+  const updated = page.locator("#updated");
+  assert.equal(await updated.innerText(), "Updated just now");
+  const exact = await updated.locator("time").getAttribute("title");
+  assert.match(exact, /\d{4}.*\d{1,2}:\d\d:\d\d/);
+  for (const [minutes, text] of [
+    [2, "2 min ago"],
+    [57, "59 min ago"],
+    [122, "3 h ago"],
+  ]) {
+    await page.clock.runFor(minutes * 60_000);
+    assert.equal(await updated.innerText(), `Updated ${text}`);
+  }
+  assert.equal(await updated.locator("time").getAttribute("title"), exact);
+});
+
+testPage("The theme switch changes the theme and is kept.", async ({ page, go }) => {
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await go("/");
+  const system = await background();
+  const choose = async (theme) => {
+    await openSettings(page);
+    await page.getByRole("radio", { name: theme }).check();
+    await page.keyboard.press("Escape");
+  };
+  await choose("Light");
+  const light = await background();
+  await choose("Dark");
+  const dark = await background();
+  assert.notEqual(dark, light);
+  await page.reload();
+  assert.equal(await background(), dark);
+  assert.equal(await page.locator("#settings input:checked").inputValue(), "dark");
+  await choose("System");
+  assert.equal(await background(), system);
+  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), []);
 });
 
 testPage("A thousand accounts are filtered and sorted.", async ({ page, go, name, t }) => {
@@ -253,6 +273,7 @@ testPage("A thousand accounts are filtered and sorted.", async ({ page, go, name
   await page.keyboard.type("team-00 production");
   await rows.nth(15).waitFor({ state: "detached" });
   for (const text of await rows.allTextContents()) assert.match(text, /team-00\d production/);
+  assert.equal(await page.locator("#matching").innerText(), `${await rows.count()} of 1,000`);
   await page.getByLabel("Filter accounts").fill("");
   await page.getByRole("button", { name: "Name" }).click();
   const { compare } = new Intl.Collator(undefined, { numeric: true });
@@ -261,8 +282,8 @@ testPage("A thousand accounts are filtered and sorted.", async ({ page, go, name
     .map(({ account_name }) => account_name)
     .toSorted(compare);
   // The rows move in slices.
-  await becomes(() => page.locator("tbody .name").allTextContents(), expected);
-  // Firefox does not tell of long tasks.
+  await becomes(() => page.locator("tbody .open").allTextContents(), expected);
+  // Firefox does not report long tasks.
   if (name === "Chromium")
     t.diagnostic(`longest task: ${Math.round(await page.evaluate(() => longest))} ms`);
 });

@@ -1,4 +1,4 @@
-/** What the tests of the page share: each runs in Chromium and in Firefox, in a page of its own. */
+/** Shared by the tests of the page: each test runs in every browser of BROWSERS, in its own page. */
 import assert from "node:assert/strict";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,14 +8,14 @@ import { launchChromium, withPage } from "../chromium.js";
 import { launchFirefox } from "../firefox.js";
 import { startDashboard } from "../workerd.js";
 
-const BROWSERS = { Chromium: launchChromium, Firefox: launchFirefox };
+export const BROWSERS = { Chromium: launchChromium, Firefox: launchFirefox };
 
 /**
- * Starts a dashboard and both browsers around a file's tests.
+ * Starts a dashboard and the browsers around a file's tests.
  *
- * @param {() => Promise<object>} [prepare] gives the options of `startDashboard`
- * @returns {(sentence: string, run: (opened: object) => Promise<void>) => void} `run` gets what
- *   `withPage` gives, `name` of the browser and `download`
+ * @param {() => Promise<object>} [prepare] returns the options of `startDashboard`
+ * @returns {(sentence: string, run: (opened: object) => Promise<void>) => void} `run` receives what
+ *   `withPage` passes, `name` of the browser and `download`
  */
 export function pageTests(prepare) {
   const browsers = {};
@@ -48,7 +48,7 @@ function allowClipboard({ context, url }) {
   return context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
 }
 
-/** The name and the text of the file that `start` lets the page save. */
+/** The name and the text of the file that the page saves after `start`. */
 async function readDownload(browser, page, start) {
   if (!browser.downloadsPath) {
     const [download] = await Promise.all([page.waitForEvent("download"), start()]);
@@ -69,10 +69,10 @@ async function readDownload(browser, page, start) {
 }
 
 /**
- * Puts a handler such as the fake Datadog in the place of the edge function: it answers whatever the
- * page asks, as it is at that moment. Without a response the connection fails.
+ * Puts a handler such as the fake Datadog in the place of the edge function. Without a response the
+ * connection fails.
  */
-export async function answerWith(page, handler) {
+export async function respondWith(page, handler) {
   await page.route("**/datadog/api/**", async (route) => {
     const request = route.request();
     const url = request.url().replace("/datadog", "");
@@ -85,8 +85,8 @@ export async function answerWith(page, handler) {
 }
 
 /**
- * Stops the clock of a page that is yet to be opened: `page.clock.runFor` alone moves it from then on,
- * so nothing in the page is early or late, however slow the machine is.
+ * Stops the clock of a page before it is opened: from then on only `page.clock.runFor` moves it, so
+ * no timer is early or late on a slow machine.
  */
 export async function holdClock(page) {
   const time = Date.now();
@@ -94,7 +94,7 @@ export async function holdClock(page) {
   await page.clock.pauseAt(time);
 }
 
-/** Waits until what is read is what is expected. */
+/** Waits until `read` returns `expected`. */
 export async function becomes(read, expected, patience = 60_000) {
   const end = Date.now() + patience;
   while (!isDeepStrictEqual(await read(), expected)) {
@@ -103,7 +103,13 @@ export async function becomes(read, expected, patience = 60_000) {
   }
 }
 
-/** What is in the clipboard, read by pasting it, which needs no permission. */
+/** Opens the menu with auto-refresh and theme. */
+export async function openSettings(page) {
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.locator("#settings:popover-open").waitFor();
+}
+
+/** The clipboard's text, read by pasting it, which requires no permission. */
 export async function paste(page) {
   const filter = page.getByLabel("Filter accounts");
   await filter.fill("");
@@ -111,11 +117,16 @@ export async function paste(page) {
   return filter.inputValue();
 }
 
-/** The drivers' own `page.url()` learns of `history.replaceState` a moment later. */
+/** The drivers' own `page.url()` lags behind `history.replaceState`. */
 export const addressOf = (page) => page.evaluate(() => location.href);
 
 /** As text content, since Firefox has no inner text for what `content-visibility` skips. */
-export const shownIds = (page) => page.locator("tbody tr .copied").allTextContents();
+export const shownIds = (page) => page.locator("tbody td.id .short").allTextContents();
+
+/** The link of an account's row, by its id. */
+export const rowLink = (page, id) => page.locator("tbody tr", { hasText: id }).locator(".open");
+
+export const hasFocus = (locator) => locator.evaluate((it) => it === document.activeElement);
 
 /** The card of an integration, by its name. */
 export const card = (page, name) => page.locator(".card", { hasText: name });
