@@ -33,8 +33,10 @@ write("inlined.js", await inlinedModule(readFileSync(WASM)));
 const types = read(`${BUILT}.d.ts`);
 write("names.js", namesModule(types));
 for (const entry of readdirSync(join(root, "src/entry"))) {
-  cpSync(join(root, "src/entry", entry), join(pkg, entry), { recursive: true });
+  // The entries are at the root of the package, beside `edge/`.
+  write(entry, readRoot(join("src/entry", entry)).replace('"../edge/', '"./edge/'));
 }
+cpSync(join(root, "src/edge"), join(pkg, "edge"), { recursive: true });
 for (const entry of ["index", "slim", "edge"]) await addRequired(entry);
 write("index.d.cts", types);
 write("THIRD_PARTY_NOTICES.txt", notices(root));

@@ -243,19 +243,24 @@ const DATADOG_FAILS = [
     "refuses the keys with 403",
     json(403, { errors: [{ title: "Forbidden", detail: "Missing llm_observability_read" }] }),
     502,
-    "Datadog answered 403: Forbidden: Missing llm_observability_read.",
+    "Datadog responded with 403: Forbidden: Missing llm_observability_read.",
     { "x-should-retry": "false" },
   ],
   [
     "refuses the keys with 401",
     json(401, { errors: ["Unauthorized"] }),
     502,
-    "Datadog answered 401: Unauthorized. Check the secrets DD_API_KEY, DD_APP_KEY and DD_SITE, and",
+    "Datadog responded with 401: Unauthorized. Check DD_API_KEY, DD_APP_KEY and DD_SITE, and",
     { "x-should-retry": "false", "www-authenticate": undefined },
   ],
   ["answers 400", json(400, { errors: [{ detail: "No such thing" }] }), 400, "No such thing"],
   ["answers 500", json(500, { errors: ["Out of order"] }), 502, "Out of order"],
-  ["answers HTML", () => new Response("<h1>Hello</h1>"), 502, "not the list of accounts"],
+  [
+    "answers HTML",
+    () => new Response("<h1>Hello</h1>"),
+    502,
+    "not the documented list of accounts",
+  ],
   ["answers another JSON", json(200, [{ id: 1 }]), 502, "$[0]"],
   ["redirects", () => Response.redirect("https://elsewhere.example/"), 502, "redirect"],
   [
@@ -281,6 +286,36 @@ for (const [what, answer, status, said, headers = {}] of DATADOG_FAILS) {
     });
   });
 }
+
+test("Keys and tokens in the Secrets Store are used, and disable the fake.", async () => {
+  const upstream = await serve(datadog);
+  const outboundService = { external: { address: new URL(upstream.url).host, http: {} } };
+  const dashboard = await startDashboard({ secrets: GUARDED, outboundService });
+  try {
+    const missing = await ask(dashboard.url, OPENAI);
+    assert.equal(missing.status, 401, missing.text);
+    const { status, text } = await ask(dashboard.url, OPENAI, { headers: RIGHT });
+    assert.deepEqual([status, JSON.parse(text)], [200, ACCOUNTS.openai]);
+    const config = await ask(dashboard.url, "/config.json", { headers: RIGHT });
+    const expected = { fake: false, tokenRequired: true, site: "datadoghq.eu" };
+    assert.deepEqual(JSON.parse(config.text), expected);
+  } finally {
+    await dashboard.stop();
+    await upstream.close();
+  }
+});
+
+test("A secret that is missing in the Secrets Store is a 500, never open to everyone.", async () => {
+  const dashboard = await startDashboard({ secrets: { ...GUARDED, DASHBOARD_TOKEN: "" } });
+  try {
+    for (const headers of [{}, RIGHT]) {
+      assert.equal((await ask(dashboard.url, OPENAI, { headers })).status, 500);
+      assert.equal((await ask(dashboard.url, "/config.json", { headers })).status, 500);
+    }
+  } finally {
+    await dashboard.stop();
+  }
+});
 
 function preflight() {
   const headers = { Origin: "https://evil.example", "Access-Control-Request-Method": "GET" };

@@ -33,7 +33,7 @@ export default [
   // What is published and the worker see no more than every runtime has.
   {
     files: [
-      "src/{api,entry}/**/*.js",
+      "src/{api,edge,entry}/**/*.js",
       "www/worker.js",
       "tests/fake/*.js",
       "bench/{peers,plain}/*.js",

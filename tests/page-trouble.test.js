@@ -22,7 +22,7 @@ const testPage = pageTests();
 
 const TEMPORARY = "This is often temporary. Retry in a moment";
 const PERMANENT = "Retrying will not help until this is fixed.";
-const SECRETS = "Check the secrets DD_API_KEY, DD_APP_KEY and DD_SITE";
+const SECRETS = "Check DD_API_KEY, DD_APP_KEY and DD_SITE";
 
 /** The one state in the place of the table when nothing could be loaded. */
 const failure = (page) => page.locator("#problems.full");

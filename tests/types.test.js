@@ -15,6 +15,8 @@ const sources = join(here, "types");
 const files = readdirSync(sources).map((name) => [name, readFileSync(join(sources, name), "utf8")]);
 const project = createProject("types", {
   ...Object.fromEntries(files),
+  // The Worker of the README, as TypeScript.
+  "worker.ts": example("README.md", "In a web page"),
   "docs.ts": example("docs/api.md", "In TypeScript", "ts"),
   "package.json": '{ "private": true, "type": "module" }',
 });
@@ -26,7 +28,7 @@ const bundler = { module: modules.ESNext, moduleResolution: resolutions.Bundler 
 const DOM = { lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"] };
 const noDom = (types) => ({ lib: ["lib.es2022.d.ts"], types: [types] });
 
-const MODULES = ["usage.ts", "slim.ts", "edge.ts", "docs.ts"];
+const MODULES = ["usage.ts", "slim.ts", "edge.ts", "worker.ts", "docs.ts"];
 
 function optionsFor(options) {
   return {
@@ -53,7 +55,7 @@ for (const [where, names, options] of [
   ["Node without the DOM's types", ["server.ts"], { ...nodeNext, ...noDom("node") }],
   [
     "a Worker without the DOM's types",
-    ["server.ts"],
+    ["server.ts", "worker.ts", "worker-env.ts"],
     { ...bundler, customConditions: ["workerd"], ...noDom("@cloudflare/workers-types") },
   ],
 ]) {

@@ -41,13 +41,34 @@ async function bundle(entry) {
   ];
 }
 
+/** The bindings of the Secrets Store with these names. */
+export function secretsStore(secrets) {
+  const names = Object.keys(secrets);
+  return Object.fromEntries(names.map((name) => [name, { store_id: "store", secret_name: name }]));
+}
+
+/** Fills the Secrets Store of a worker; "" leaves a binding without a secret. */
+export async function fillSecretsStore(miniflare, worker, secrets) {
+  for (const [name, value] of Object.entries(secrets)) {
+    if (value === "") continue;
+    const store = await miniflare.getSecretsStoreSecretAPI(name, worker);
+    await store().create(value);
+  }
+}
+
 /**
  * Starts the dashboard of `www/` with these bindings (secrets as they would be set in production).
  * Its log goes to `onLog`, line by line, and is not shown.
  *
  * @returns {Promise<{ url: string, fetch: typeof fetch, stop: () => Promise<void> }>}
  */
-export async function startDashboard({ bindings = {}, port = 0, outboundService, onLog } = {}) {
+export async function startDashboard({
+  bindings = {},
+  secrets = {},
+  port = 0,
+  outboundService,
+  onLog,
+} = {}) {
   const miniflare = new Miniflare({
     cf: false,
     host: "127.0.0.1",
@@ -63,6 +84,7 @@ export async function startDashboard({ bindings = {}, port = 0, outboundService,
         modulesRoot: "/",
         compatibilityDate,
         bindings,
+        secretsStoreSecrets: secretsStore(secrets),
         serviceBindings: { FAKE_DATADOG: "fake-datadog" },
         outboundService,
         assets: {
@@ -80,5 +102,6 @@ export async function startDashboard({ bindings = {}, port = 0, outboundService,
     ],
   });
   const url = (await miniflare.ready).origin;
+  await fillSecretsStore(miniflare, "dashboard", secrets);
   return { url, fetch: (path, init) => fetch(url + path, init), stop: () => miniflare.dispose() };
 }

@@ -1,4 +1,4 @@
-import { listAccounts } from "./edge-light.js";
-import { handlerFactory } from "./edge/handler.js";
+import { handlerFactory } from "../edge/handler.js";
+import { INTEGRATIONS, listAccounts } from "./edge-light.js";
 
-export const createHandler = /* @__PURE__ */ handlerFactory(listAccounts);
+export const createHandler = /* @__PURE__ */ handlerFactory(listAccounts, INTEGRATIONS);

@@ -1,4 +1,4 @@
-import { handlerFactory } from "./edge/handler.js";
-import { listAccounts } from "./workerd.js";
+import { handlerFactory } from "../edge/handler.js";
+import { INTEGRATIONS, listAccounts } from "./workerd.js";
 
-export const createHandler = /* @__PURE__ */ handlerFactory(listAccounts);
+export const createHandler = /* @__PURE__ */ handlerFactory(listAccounts, INTEGRATIONS);

@@ -1,41 +1,46 @@
-/** What keeps a Worker's call going after its asker has left. */
+/** The part of a Worker's context that is used. */
 interface ExecutionContextLike {
   waitUntil(promise: Promise<unknown>): void;
 }
 
+/** A string, or a function that reads it from a Worker's bindings. It is called for every authorized request. */
+type Credential<Env> = string | ((env: Env) => string | Promise<string>);
+
 /** Options of `createHandler`. */
-export interface CreateHandlerOptions<Env = unknown> {
+export interface CreateHandlerOptions<Env = Record<string, string>> {
   /**
-   * Decides who may see the accounts; only `true` lets in. What it throws becomes a 500. It is asked at
-   * every request but a preflight, before anything else is looked at.
+   * Decides who may read the accounts: only `true` allows a request. If it throws, rejects or takes
+   * longer than 10 s, the response is a 500. It is called for every request except a preflight, before
+   * any key is read.
    *
-   * @param env The handler's second argument: a Worker's bindings; in Deno and Bun what their servers pass.
+   * @param env The handler's second argument: a Worker's bindings; in Deno and Bun whatever their servers pass.
    */
   authorize: (request: Request, env: Env) => boolean | Promise<boolean>;
-  /** Datadog API key. @default `env.DD_API_KEY` */
-  apiKey?: string | undefined;
-  /** Datadog application key. @default `env.DD_APP_KEY` */
-  appKey?: string | undefined;
+  /** Datadog API key. @default `env.DD_API_KEY`: a string, or a binding of Cloudflare's Secrets Store */
+  apiKey?: Credential<Env> | undefined;
+  /** Datadog application key. @default `env.DD_APP_KEY`: a string, or a binding of Cloudflare's Secrets Store */
+  appKey?: Credential<Env> | undefined;
   /** Datadog site, such as `datadoghq.eu`. @default `env.DD_SITE`, or else `datadoghq.com` */
-  site?: string | undefined;
+  site?: Credential<Env> | undefined;
   /**
-   * The path before Datadog's own, such as `/datadog`, without a slash at its end.
+   * The path before Datadog's own, such as `/datadog`, without a trailing slash.
    * @default ""
    */
   prefix?: string | undefined;
   /**
-   * Origins whose pages may read the answers (CORS), such as `https://dashboard.example`, compared
-   * exactly. The function's own origin needs no mention.
+   * Origins whose pages may read the responses (CORS), such as `https://dashboard.example` or
+   * `capacitor://localhost`, compared exactly. Their pages may send any request header, but no cookies.
+   * The function's own origin need not be listed.
    * @default none
    */
   origins?: readonly string[] | undefined;
   /**
-   * The integrations that may be asked for.
+   * The integrations that are served.
    * @default `INTEGRATIONS`
    */
   integrations?: readonly string[] | undefined;
   /**
-   * For how many seconds an answer of Datadog's is given again without asking.
+   * For how many seconds a response of Datadog's is served from the cache.
    * @default 10
    */
   cacheSeconds?: number | undefined;
@@ -44,58 +49,70 @@ export interface CreateHandlerOptions<Env = unknown> {
    * @default globalThis.fetch, looked up at each call
    */
   fetch?: import("./index.cjs").ListAccountsOptions["fetch"];
-  /** Called with one record a request; what it throws or rejects with changes nothing. */
+  /**
+   * Called with one record per request. An error it throws or rejects with is ignored; a promise it
+   * returns is passed to `ctx.waitUntil`.
+   */
   log?: ((record: LogRecord) => unknown) | undefined;
 }
 
-/** What became of one request: never a key, a token, a header or a path as it was sent. */
+/** The outcome of one request, without keys, tokens, headers and the requested path. */
 export interface LogRecord {
-  /** When the request came, in ISO 8601. */
+  /** When the request arrived, in ISO 8601. */
   time: string;
+  /** Empty if the request could not be read. */
   method: string;
-  /** The integration that was asked for; absent where the path names none that is allowed. */
+  /** The requested integration; absent if the path names none that is served. */
   integration?: string;
-  /** The status of the answer. */
+  /** The status of the response. */
   status: number;
-  /** Until the answer was ready, in milliseconds. */
+  /** Until the response was ready, in milliseconds. */
   duration: number;
   /**
-   * How the answer was come by; absent where it was refused before.
+   * How the response was served; absent if the request was rejected before.
    *
-   * - `hit`: a fresh answer from before
+   * - `hit`: a fresh response from the cache
    * - `miss`: this request made a call to Datadog
    * - `shared`: another request's call
-   * - `stale`: an old answer, because Datadog fails
-   * - `failed`: a failure of the last seconds
-   * - `limited`: a rate limit that holds
+   * - `stale`: old accounts, because Datadog fails
+   * - `failed`: a failure of the last two seconds
+   * - `limited`: an active rate limit
    */
   cache?: "hit" | "miss" | "shared" | "stale" | "failed" | "limited";
   /**
-   * What went wrong: a refusal (`path`, `method`, `unauthorised`, `keys`, `authorize` for one that
-   * threw), a code of `AccountsError`, or `internal`.
+   * What went wrong: `path`, `method`, `unauthorized`, `authorize` (it failed), `keys` (missing, or not
+   * readable), a code of `AccountsError`, or `internal`.
    */
   error?: string;
-  /** The call to Datadog, where this request made one. */
+  /**
+   * The text of the failure, at most 1000 characters: that of the error `authorize` threw, of a secret
+   * store's, of an `AccountsError`. It is never part of a response. `[redacted]` replaces the Datadog
+   * keys, the request's credentials, and string bindings whose name ends in `KEY`, `TOKEN`, `SECRET` or
+   * `PASSWORD`.
+   */
+  message?: string;
+  /** The call to Datadog, if this request made one. */
   upstream?: {
     /** Requests sent: 1, or 2. */
     attempts: number;
-    /** The last answer's status; absent when there was none. */
+    /** The status of the last response; absent if there was none. */
     status?: number;
-    /** In milliseconds, both tries together. */
+    /** In milliseconds, of all attempts together. */
     duration: number;
   };
 }
 
 /**
- * Makes the function between a page and Datadog, which keeps the keys: it answers Datadog's own path
- * under `prefix`, so that the page asks it with `listAccounts(integration, { baseUrl })`.
+ * Creates the function between a page and Datadog, which holds the keys. It serves Datadog's own path
+ * under `prefix`, so that the page calls `listAccounts(integration, { baseUrl })`.
  *
- * Simultaneous equal questions make one call to Datadog, an answer is fresh for `cacheSeconds`, an old
- * one (marked: `Cache-Status` with a negative `ttl`) stands in while Datadog fails, and a rate limit
- * stops the calls until its reset. What is known is kept per handler, site and keys.
+ * Concurrent identical requests share one call to Datadog, a response is fresh for `cacheSeconds`, stale
+ * accounts (marked: `Cache-Status` with a negative `ttl`) are served while Datadog fails, and a rate limit
+ * blocks the calls until its reset. The cache belongs to the handler, and is kept per site and keys.
  *
+ * @typeParam Env The handler's second argument, such as a Worker's bindings.
  * @returns A web-standard handler for Workers, Deno, Bun, Vercel and, with an adapter, Node. It never rejects.
- * @throws {TypeError} for an option that cannot be used, `authorize` above all.
+ * @throws {TypeError} for an invalid option.
  *
  * @example
  * export default {
@@ -105,6 +122,6 @@ export interface LogRecord {
  *   }),
  * };
  */
-export declare function createHandler<Env = unknown>(
+export declare function createHandler<Env = Record<string, string>>(
   options: CreateHandlerOptions<Env>,
-): (request: Request, env?: Env, ctx?: ExecutionContextLike) => Promise<Response>;
+): (request: Request, env?: Env | object, ctx?: ExecutionContextLike) => Promise<Response>;

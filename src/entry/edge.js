@@ -1,4 +1,4 @@
-import { handlerFactory } from "./edge/handler.js";
-import { listAccounts } from "./index.js";
+import { handlerFactory } from "../edge/handler.js";
+import { INTEGRATIONS, listAccounts } from "./index.js";
 
-export const createHandler = /* @__PURE__ */ handlerFactory(listAccounts);
+export const createHandler = /* @__PURE__ */ handlerFactory(listAccounts, INTEGRATIONS);

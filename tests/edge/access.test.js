@@ -1,8 +1,17 @@
-/** Who is let in, and what reaches Datadog: nothing but the documented request, of whom is let in. */
+/** Which requests are allowed, and what reaches Datadog: only the documented request. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { ACCOUNTS } from "../fake/accounts.js";
-import { API, API_KEY, APP_KEY, createDatadog, OPENAI, startEdge, withEdge } from "./common.js";
+import {
+  API,
+  API_KEY,
+  APP_KEY,
+  createDatadog,
+  KEYS,
+  OPENAI,
+  startEdge,
+  withEdge,
+} from "./common.js";
 
 const PAGE = "https://dashboard.example";
 const TOKEN = "visitor-token-3c9d";
@@ -23,7 +32,7 @@ beforeEach(() => {
 
 const path = `/datadog${OPENAI}`;
 
-for (const [answer, status] of [
+for (const [result, status] of [
   ["true", 200],
   ["a promise of true", 200],
   ["true, later", 200],
@@ -35,42 +44,42 @@ for (const [answer, status] of [
   ['"true"', 401],
   ["an object", 401],
   ["a Boolean object", 401],
-  ["a promise of a promise's text", 401],
-  ["a throw", 500],
-  ["a throw of true", 500],
+  ["a promise of a string", 401],
+  ["an error", 500],
+  ["a thrown true", 500],
   ["a rejection", 500],
 ]) {
-  test(`When authorize answers with ${answer}, the status is ${status}.`, async () => {
-    const headers = { "X-Authorize": answer, Authorization: `Bearer ${TOKEN}` };
-    const answered = await edge.ask(path, { headers });
-    assert.equal(answered.status, status, answered.text);
+  test(`When authorize returns or throws ${result}, the status is ${status}.`, async () => {
+    const headers = { "X-Authorize": result, Authorization: `Bearer ${TOKEN}` };
+    const response = await edge.send(path, { headers });
+    assert.equal(response.status, status, response.text);
     assert.equal(edge.requests.length, status === 200 ? 1 : 0);
-    assert.ok(!JSON.stringify(answered).includes(TOKEN));
+    assert.ok(!JSON.stringify(response).includes(TOKEN));
     if (status === 200) return;
-    assertProblem(answered);
-    assert.equal(answered.headers["www-authenticate"], status === 401 ? "Bearer" : undefined);
-    assert.equal(answered.headers["x-should-retry"], status === 401 ? "false" : undefined);
+    assertError(response);
+    assert.equal(response.headers["www-authenticate"], status === 401 ? "Bearer" : undefined);
+    assert.equal(response.headers["x-should-retry"], status === 401 ? "false" : undefined);
   });
 }
 
-test("Who is not let in learns nothing of what is known, and changes nothing of it.", async () => {
-  await withEdge({}, async ({ ask, requests }) => {
-    const refused = () => ask(OPENAI, { headers: { "X-Authorize": "false" } });
-    const shown = ({ status, text, headers }) => {
+test("A rejected request does not read or change the cache.", async () => {
+  await withEdge({}, async ({ send, requests }) => {
+    const rejected = () => send(OPENAI, { headers: { "X-Authorize": "false" } });
+    const comparable = ({ status, text, headers }) => {
       const timing = headers["server-timing"].replace(/\d+/, "");
       return { status, text, headers: { ...headers, date: "", "server-timing": timing } };
     };
-    const before = shown(await refused());
+    const before = comparable(await rejected());
     assert.equal(requests.length, 0);
-    const { headers } = await ask();
+    const { headers } = await send();
     const tag = { "If-None-Match": headers.etag, "X-Authorize": "false" };
-    assert.deepEqual(shown(await refused()), before);
-    assert.deepEqual(shown(await ask(OPENAI, { headers: tag })), before);
+    assert.deepEqual(comparable(await rejected()), before);
+    assert.deepEqual(comparable(await send(OPENAI, { headers: tag })), before);
     assert.equal(requests.length, 1);
   });
 });
 
-const LEADS_NOWHERE = [
+const OTHER_PATHS = [
   "/",
   "/datadog",
   "/datadog/",
@@ -110,44 +119,56 @@ const LEADS_NOWHERE = [
   "/datadog/api/v2/users",
 ];
 
-for (const nowhere of LEADS_NOWHERE) {
-  test(`${nowhere} leads nowhere, also for who is let in.`, async () => {
+for (const other of OTHER_PATHS) {
+  test(`${other} is not found, also for an authorized request.`, async () => {
     for (const method of ["GET", "POST", "OPTIONS"]) {
-      const answered = await edge.ask(nowhere, { method });
-      assert.equal(answered.status, 404);
-      assertProblem(answered);
-      assert.equal(answered.headers["x-should-retry"], "false");
+      const response = await edge.send(other, { method });
+      assert.equal(response.status, 404);
+      assertError(response);
+      assert.equal(response.headers["x-should-retry"], "false");
     }
     assert.deepEqual(edge.requests, []);
   });
 }
 
-test("Dot segments are gone before the function sees them, as in every URL.", async () => {
+test("The URL parser removes dot segments.", async () => {
   for (const same of [`/x/..${path}`, `/datadog/.${OPENAI}`, `/datadog/%2e${OPENAI}`]) {
-    assert.equal((await edge.ask(same)).status, 200, same);
+    assert.equal((await edge.send(same)).status, 200, same);
   }
   for (const { url } of edge.requests) assert.equal(url, OPENAI);
 });
 
+test("A 404 names the path and the integrations that are served, and nothing of the request.", async () => {
+  const { text } = await edge.send(`/datadog${API}/OpenAI/accounts?<script>`);
+  const served = Object.keys(ACCOUNTS);
+  const detail = JSON.parse(text).errors[0].detail;
+  const [path, list] = /^This function serves (.*) for these integrations: (.*)\.$/
+    .exec(detail)
+    .slice(1);
+  assert.equal(path, `/datadog${API}/{integration}/accounts`);
+  assert.deepEqual(list.split(", ").sort(), served.sort());
+  assert.doesNotMatch(text, /OpenAI|script/);
+});
+
 for (const method of ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
   test(`${method} is not allowed.`, async () => {
-    const answered = await edge.ask(path, { method });
-    assert.equal(answered.status, 405, answered.text);
-    assert.equal(answered.headers.allow, "GET, HEAD, OPTIONS");
-    assertProblem(answered);
+    const response = await edge.send(path, { method });
+    assert.equal(response.status, 405, response.text);
+    assert.equal(response.headers.allow, "GET, HEAD, OPTIONS");
+    assertError(response);
     assert.deepEqual(edge.requests, []);
   });
 }
 
-test("HEAD is answered as GET is, without the body.", async () => {
-  const got = await edge.ask(path);
-  const { status, text, headers } = await edge.ask(path, { method: "HEAD" });
+test("HEAD returns the headers of GET without the body.", async () => {
+  const got = await edge.send(path);
+  const { status, text, headers } = await edge.send(path, { method: "HEAD" });
   assert.deepEqual([status, text], [200, ""]);
   assert.equal(headers.etag, got.headers.etag);
   assert.equal(headers["content-type"], "application/json");
 });
 
-test("Nothing of the page's request is passed on.", async () => {
+test("Nothing of the page's request is sent to Datadog.", async () => {
   const headers = {
     Authorization: `Bearer ${TOKEN}`,
     Cookie: "session=visitor",
@@ -159,10 +180,12 @@ test("Nothing of the page's request is passed on.", async () => {
     "If-None-Match": '"x"',
     Range: "bytes=0-1",
     "Accept-Language": "fr",
+    traceparent: "00-00000000000000008448eb211c80319c-b7ad6b7169203331-01",
+    "x-datadog-trace-id": "9532127138774266268",
   };
   const query = "?page=2&filter[x]=y&api_key=visitor-api-key";
-  const plain = await edge.ask(path);
-  const { status, text } = await edge.ask(path + query, { headers });
+  const plain = await edge.send(path);
+  const { status, text } = await edge.send(path + query, { headers });
   assert.deepEqual([status, JSON.parse(text)], [200, ACCOUNTS.openai]);
 
   const [one, other, ...more] = edge.requests;
@@ -177,9 +200,9 @@ test("Nothing of the page's request is passed on.", async () => {
 });
 
 const SITES = [
-  ["the site of the environment", { DD_SITE: " us5.datadoghq.com\n" }, {}, "api.us5.datadoghq.com"],
+  ["the site in env", { DD_SITE: " us5.datadoghq.com\n" }, {}, "api.us5.datadoghq.com"],
   [
-    "an option before that",
+    "the site of the option, which has priority",
     { DD_SITE: "us5.datadoghq.com" },
     { site: "datadoghq.eu" },
     "api.datadoghq.eu",
@@ -189,43 +212,55 @@ const SITES = [
 for (const [what, environment, options, host] of SITES) {
   test(`The keys are trimmed and sent to ${what}.`, async () => {
     const bindings = { DD_API_KEY: ` ${API_KEY}\n`, DD_APP_KEY: `${APP_KEY} `, ...environment };
-    await withEdge({ bindings, options }, async ({ ask, requests }) => {
-      const { status, text } = await ask();
+    await withEdge({ bindings, options }, async ({ send, requests }) => {
+      const { status, text } = await send();
       assert.equal(status, 200, text);
       assert.equal(requests[0].headers.host, host);
     });
   });
 }
 
-for (const [what, bindings, said] of [
+const BARE_HOST =
+  'DD_SITE must be a Datadog site as a bare host such as "datadoghq.eu", not a URL.';
+
+for (const [what, bindings, advice] of [
   ["Without keys", {}, "Set DD_API_KEY and DD_APP_KEY."],
   ["With a blank key", { DD_API_KEY: API_KEY, DD_APP_KEY: " " }, "Set DD_APP_KEY."],
-  ["With keys that are no texts", { DD_API_KEY: 1, DD_APP_KEY: true }, "DD_API_KEY and DD_APP_KEY"],
-  ["With a key no header can hold", { DD_API_KEY: "a\nb", DD_APP_KEY: APP_KEY }, "DD_API_KEY"],
-  ["With a foreign site", { DD_API_KEY: "a", DD_APP_KEY: "b", DD_SITE: "example.com" }, "DD_SITE"],
+  [
+    "With keys that are not strings",
+    { DD_API_KEY: 1, DD_APP_KEY: true },
+    "DD_API_KEY and DD_APP_KEY",
+  ],
+  [
+    "With a key that is not a valid header value",
+    { DD_API_KEY: "a\nb", DD_APP_KEY: APP_KEY },
+    "DD_API_KEY",
+  ],
+  ["With another domain as the site", { ...KEYS, DD_SITE: "example.com" }, BARE_HOST],
+  ["With a URL as the site", { ...KEYS, DD_SITE: "https://app.datadoghq.eu/" }, BARE_HOST],
 ]) {
-  test(`${what} the function says what to set, to who is let in.`, async () => {
-    await withEdge({ bindings }, async ({ ask, requests }) => {
-      const answered = await ask();
-      assert.equal(answered.status, 500);
-      assert.equal(answered.headers["x-should-retry"], "false");
-      assert.ok(assertProblem(answered).detail.includes(said), answered.text);
-      assert.equal((await ask(OPENAI, { headers: { "X-Authorize": "false" } })).status, 401);
+  test(`${what}, an authorized request gets a 500 that says what to set.`, async () => {
+    await withEdge({ bindings }, async ({ send, requests }) => {
+      const response = await send();
+      assert.equal(response.status, 500);
+      assert.equal(response.headers["x-should-retry"], "false");
+      assert.ok(assertError(response).detail.includes(advice), response.text);
+      assert.equal((await send(OPENAI, { headers: { "X-Authorize": "false" } })).status, 401);
       assert.deepEqual(requests, []);
     });
   });
 }
 
-test("Only the integrations that were given can be asked for.", async () => {
+test("Only the integrations of the option are served.", async () => {
   const datadog = createDatadog();
-  await withEdge({ options: { integrations: ["anthropic"] }, datadog }, async ({ ask }) => {
-    assert.equal((await ask(`${API}/anthropic/accounts`)).status, 200);
-    assert.equal((await ask()).status, 404);
+  await withEdge({ options: { integrations: ["anthropic"] }, datadog }, async ({ send }) => {
+    assert.equal((await send(`${API}/anthropic/accounts`)).status, 200);
+    assert.equal((await send()).status, 404);
   });
 });
 
-/** An error in Datadog's style. */
-function assertProblem({ status, headers, text }) {
+/** An error in Datadog's format. */
+function assertError({ status, headers, text }) {
   assert.equal(headers["content-type"], "application/json");
   assert.equal(headers["cache-control"], "no-store");
   assert.equal(headers["x-content-type-options"], "nosniff");

@@ -1,16 +1,16 @@
-/** How few questions reach Datadog. */
+/** How few requests reach Datadog. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { ACCOUNTS } from "../fake/accounts.js";
 import { API, createDatadog, OPENAI, sleep, startEdge, withEdge } from "./common.js";
 
 const INTEGRATIONS = Object.keys(ACCOUNTS);
-const KEPT = "private, no-cache";
+const CACHE_CONTROL = "private, no-cache";
 
-/** Each test asks as a tenant of its own. */
+/** Each test has a tenant of its own, and so an empty cache. */
 let edge;
 let tenants = 0;
-let ask;
+let send;
 
 before(async () => {
   edge = await startEdge({ datadog: () => assert.fail(), time: 0 });
@@ -23,71 +23,73 @@ beforeEach(() => {
   const fake = createDatadog({ apiKey: `real-api-key-5d1c${tenant}` });
   edge.datadog = fake;
   edge.requests.length = 0;
-  ask = (path = OPENAI, { headers, ...init } = {}) =>
-    edge.ask(path, { ...init, headers: { ...headers, "X-Tenant": tenant } });
+  send = (path = OPENAI, { headers, ...init } = {}) =>
+    edge.send(path, { ...init, headers: { ...headers, "X-Tenant": tenant } });
 });
 
-test("A thousand simultaneous questions make one call, and all get its answer.", async () => {
-  const { arrived, answer } = edge.hold();
-  const questions = Promise.all(Array.from({ length: 1000 }, () => ask()));
+test("A thousand concurrent requests share one call and get the same accounts.", async () => {
+  const { arrived, release } = edge.hold();
+  const pending = Promise.all(Array.from({ length: 1000 }, () => send()));
   await arrived;
-  await sleep(300); // others come meanwhile
-  answer();
-  const answers = await questions;
-  for (const { status, text } of answers) {
+  await sleep(300); // the others arrive meanwhile
+  release();
+  const responses = await pending;
+  for (const { status, text } of responses) {
     assert.equal(status, 200, text);
     assert.deepEqual(JSON.parse(text), ACCOUNTS.openai);
   }
   assert.equal(edge.requests.length, 1);
-  const ways = new Set(answers.map(({ headers }) => headers["cache-status"].replace(/\d+/, "N")));
-  assert.ok(ways.delete("datadog-llm-accounts; fwd=miss; stored"));
-  assert.ok(ways.delete("datadog-llm-accounts; fwd=miss; collapsed"));
-  ways.delete("datadog-llm-accounts; hit; ttl=N"); // who came when it was there
-  assert.deepEqual([...ways], []);
+  const statuses = new Set(
+    responses.map(({ headers }) => headers["cache-status"].replace(/\d+/, "N")),
+  );
+  assert.ok(statuses.delete("datadog-llm-accounts; fwd=miss; stored"));
+  assert.ok(statuses.delete("datadog-llm-accounts; fwd=miss; collapsed"));
+  statuses.delete("datadog-llm-accounts; hit; ttl=N"); // after the call
+  assert.deepEqual([...statuses], []);
 });
 
-test("Simultaneous questions for different integrations are different ones.", async () => {
-  const { arrived, answer } = edge.hold();
+test("Requests for different integrations do not share a call.", async () => {
+  const { arrived, release } = edge.hold();
   const paths = INTEGRATIONS.map((integration) => `${API}/${integration}/accounts`);
-  const answers = Promise.all([...paths, ...paths].map((path) => ask(path)));
+  const responses = Promise.all([...paths, ...paths].map((path) => send(path)));
   await arrived;
-  answer();
-  for (const [i, { text }] of (await answers).entries()) {
+  release();
+  for (const [i, { text }] of (await responses).entries()) {
     assert.deepEqual(JSON.parse(text), ACCOUNTS[INTEGRATIONS[i % INTEGRATIONS.length]]);
   }
   assert.deepEqual(edge.requests.map(({ url }) => url).sort(), paths.sort());
 });
 
-test("A call outlives who asked first, and answers all the others.", async () => {
-  const { arrived, answer } = edge.hold();
-  const leave = edge.askAsLeaver({ headers: { "X-Tenant": `-${tenants}` } });
+test("A call outlives the request that made it, and serves all others.", async () => {
+  const { arrived, release } = edge.hold();
+  const disconnect = edge.sendAndDisconnect({ headers: { "X-Tenant": `-${tenants}` } });
   await arrived;
-  const others = Promise.all(Array.from({ length: 20 }, () => ask()));
-  await leave();
-  answer();
+  const others = Promise.all(Array.from({ length: 20 }, () => send()));
+  await disconnect();
+  release();
   for (const { status, text } of await others) assert.equal(status, 200, text);
   assert.equal(edge.requests.length, 1);
 });
 
-test("A call for which nobody waits any more is there for who comes later.", async () => {
-  const { arrived, answer } = edge.hold();
-  const leave = edge.askAsLeaver({ headers: { "X-Tenant": `-${tenants}` } });
+test("A call that no request waits for fills the cache.", async () => {
+  const { arrived, release } = edge.hold();
+  const disconnect = edge.sendAndDisconnect({ headers: { "X-Tenant": `-${tenants}` } });
   await arrived;
-  await leave();
-  answer();
-  let came;
-  do came = await ask();
-  while (came.headers["cache-status"].endsWith("; collapsed")); // it is on its way back
-  assert.equal(came.status, 200);
-  assert.match(came.headers["cache-status"], /; hit; ttl=10$/);
+  await disconnect();
+  release();
+  let response;
+  do response = await send();
+  while (response.headers["cache-status"].endsWith("; collapsed")); // the call is not done yet
+  assert.equal(response.status, 200);
+  assert.match(response.headers["cache-status"], /; hit; ttl=10$/);
   assert.equal(edge.requests.length, 1);
 });
 
-test("An answer is kept for who asks with its tag.", async () => {
-  const first = await ask();
+test("A request with the ETag of the accounts gets a 304.", async () => {
+  const first = await send();
   const { etag } = first.headers;
   assert.match(etag, /^"[0-9a-f]{32}"$/);
-  assert.equal(first.headers["cache-control"], KEPT);
+  assert.equal(first.headers["cache-control"], CACHE_CONTROL);
   assert.equal(first.headers.age, "0");
   for (const [tags, status] of [
     [etag, 304],
@@ -102,24 +104,24 @@ test("An answer is kept for who asks with its tag.", async () => {
     ["", 200],
   ]) {
     for (const method of ["GET", "HEAD"]) {
-      const { text, headers, ...answered } = await ask(OPENAI, {
+      const { text, headers, ...response } = await send(OPENAI, {
         method,
         headers: { "If-None-Match": tags },
       });
-      assert.equal(answered.status, status, tags);
+      assert.equal(response.status, status, tags);
       assert.equal(text, status === 304 || method === "HEAD" ? "" : first.text);
       assert.equal(headers.etag, etag);
-      assert.equal(headers["cache-control"], KEPT);
+      assert.equal(headers["cache-control"], CACHE_CONTROL);
       assert.equal(headers["cache-status"], "datadog-llm-accounts; hit; ttl=10");
     }
   }
   assert.equal(edge.requests.length, 1);
 });
 
-test("The rate limit is told as Datadog told it, its reset counted down.", async () => {
-  const toldBy = ({ headers }) =>
+test("The rate limit headers are passed on, and the reset counts down.", async () => {
+  const rateLimitOf = ({ headers }) =>
     Object.entries(headers).filter(([name]) => name.startsWith("x-ratelimit-"));
-  const first = toldBy(await ask());
+  const first = rateLimitOf(await send());
   assert.deepEqual(first, [
     ["x-ratelimit-limit", "600"],
     ["x-ratelimit-name", "llm_observability_integrations"],
@@ -127,32 +129,32 @@ test("The rate limit is told as Datadog told it, its reset counted down.", async
     ["x-ratelimit-remaining", "599"],
     ["x-ratelimit-reset", "60"],
   ]);
-  edge.pass(1100);
-  const later = Object.fromEntries(toldBy(await ask()));
+  edge.advance(1100);
+  const later = Object.fromEntries(rateLimitOf(await send()));
   assert.deepEqual(later, { ...Object.fromEntries(first), "x-ratelimit-reset": "59" });
 });
 
-test("Another answer has another tag.", async () => {
-  const tagOf = async (integration) => (await ask(`${API}/${integration}/accounts`)).headers.etag;
+test("Different accounts have different ETags.", async () => {
+  const tagOf = async (integration) => (await send(`${API}/${integration}/accounts`)).headers.etag;
   const tags = [];
   for (const integration of INTEGRATIONS) tags.push(await tagOf(integration));
   assert.equal(new Set(tags).size, INTEGRATIONS.length);
 });
 
-test("What is known is known per keys: another tenant's question is asked anew.", async () => {
-  const { text } = await ask();
+test("The cache is kept per keys: another tenant's request makes a new call.", async () => {
+  const { text } = await send();
   const mine = createDatadog({ apiKey: "real-api-key-5d1c-other" });
   edge.datadog = (request) =>
     request.headers.get("DD-API-KEY").endsWith("-other") ? mine(request) : assert.fail();
-  const other = await edge.ask(OPENAI, { headers: { "X-Tenant": "-other" } });
+  const other = await edge.send(OPENAI, { headers: { "X-Tenant": "-other" } });
   assert.match(other.headers["cache-status"], /fwd=miss; stored/);
-  assert.equal((await ask()).text, text);
+  assert.equal((await send()).text, text);
   assert.equal(edge.requests.length, 2);
 });
 
-test("What is known is bounded: of many tenants the latest hundred are remembered.", async () => {
+test("The cache keeps the 100 most recent tenants.", async () => {
   edge.datadog = () => Response.json(ACCOUNTS.openai);
-  const asTenant = (i) => edge.ask(OPENAI, { headers: { "X-Tenant": `-many-${i}` } });
+  const asTenant = (i) => edge.send(OPENAI, { headers: { "X-Tenant": `-many-${i}` } });
   for (let i = 0; i < 150; i += 10) {
     await Promise.all(Array.from({ length: 10 }, (_, j) => asTenant(i + j)));
   }
@@ -163,42 +165,41 @@ test("What is known is bounded: of many tenants the latest hundred are remembere
   assert.equal(edge.requests.length, 1);
 });
 
-test("An answer is fresh for cacheSeconds, and asked for again after that.", async () => {
-  const given = { options: { cacheSeconds: 1 }, time: 0 };
-  await withEdge(given, async ({ ask, pass, requests }) => {
-    const { headers } = await ask();
-    pass(999);
-    await ask();
+test("A response is fresh for cacheSeconds, and requested again after that.", async () => {
+  const options = { options: { cacheSeconds: 1 }, time: 0 };
+  await withEdge(options, async ({ send, advance, requests }) => {
+    const { headers } = await send();
+    advance(999);
+    await send();
     assert.equal(requests.length, 1);
-    pass(1);
-    const again = await ask(OPENAI, { headers: { "If-None-Match": headers.etag } });
+    advance(1);
+    const again = await send(OPENAI, { headers: { "If-None-Match": headers.etag } });
     assert.equal(again.status, 304);
     assert.match(again.headers["cache-status"], /fwd=miss; stored/);
     assert.equal(requests.length, 2);
   });
 });
 
-test("With cacheSeconds 0 only simultaneous questions share a call.", async () => {
-  await withEdge({ options: { cacheSeconds: 0 } }, async ({ ask, hold, requests }) => {
-    await ask();
-    await ask();
+test("With cacheSeconds 0 only concurrent requests share a call.", async () => {
+  await withEdge({ options: { cacheSeconds: 0 } }, async ({ send, hold, requests }) => {
+    await send();
+    await send();
     assert.equal(requests.length, 2);
-    const { arrived, answer } = hold();
-    const questions = Promise.all([ask(), ask(), ask()]);
+    const { arrived, release } = hold();
+    const pending = Promise.all([send(), send(), send()]);
     await arrived;
-    await sleep(300); // the others come meanwhile
-    answer();
-    await questions;
+    await sleep(300); // the others arrive meanwhile
+    release();
+    await pending;
     assert.ok(requests.length < 5, `${requests.length}`);
   });
 });
 
-test("Without a context the calls are shared all the same.", async () => {
-  const bindings = { DD_API_KEY: "real-api-key-5d1c", DD_APP_KEY: "real-app-key-9f3e" };
-  const withoutContext = { bindings: { ...bindings, WITHOUT_CONTEXT: true } };
-  await withEdge(withoutContext, async ({ ask, requests }) => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => ask()));
-    for (const { status, text } of answers) assert.equal(status, 200, text);
-    assert.equal(requests.length, 1);
+for (const context of ["none", "detached", "a throwing Proxy", "a Proxy"]) {
+  test(`Concurrent requests share a call when the context is: ${context}.`, async () => {
+    const headers = { "X-Context": context };
+    const pending = Array.from({ length: 50 }, () => send(OPENAI, { headers }));
+    for (const { status, text } of await Promise.all(pending)) assert.equal(status, 200, text);
+    assert.equal(edge.requests.length, 1);
   });
-});
+}

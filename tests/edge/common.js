@@ -1,11 +1,11 @@
-/** The edge function on workerd, with a Datadog on loopback: whatever leaves the worker arrives there. */
+/** The edge function on workerd, with a Datadog on loopback that receives every outgoing request. */
 import { createInterface } from "node:readline";
 import { Miniflare } from "miniflare";
-import { ask } from "../ask.js";
+import { ask as sendRequest } from "../ask.js";
 import { createFakeDatadog } from "../fake/datadog.js";
 import { serve } from "../fake/serve.js";
 import { deferred } from "../node/signals.js";
-import { bundleWorker, compatibilityDate } from "../workerd.js";
+import { bundleWorker, compatibilityDate, fillSecretsStore, secretsStore } from "../workerd.js";
 
 export const API_KEY = "real-api-key-5d1c";
 export const APP_KEY = "real-app-key-9f3e";
@@ -14,37 +14,39 @@ export const API = "/api/v2/llm-obs/v1/integrations";
 export const OPENAI = `${API}/openai/accounts`;
 
 /**
- * workerd does not notice that a client of HTTP/1.1 has left, but that another worker has. This one
- * leaves when it is told to.
+ * workerd does not notice that an HTTP/1.1 client has disconnected, but that another worker has. This
+ * one disconnects at a request for /disconnect.
  */
-const LEAVER = `
-  let isTold = false;
+const CLIENT = `
+  let disconnects = false;
   export default {
     async fetch({ url, headers }, { EDGE }) {
-      if (new URL(url).pathname === "/leave") {
-        isTold = true;
+      if (new URL(url).pathname === "/disconnect") {
+        disconnects = true;
         return new Response();
       }
-      const leaving = new AbortController();
-      const answer = EDGE.fetch(url, { headers, signal: leaving.signal }).catch(
+      const controller = new AbortController();
+      const response = EDGE.fetch(url, { headers, signal: controller.signal }).catch(
         ({ name }) => new Response(name),
       );
-      while (!isTold) await new Promise((resolve) => setTimeout(resolve, 5));
-      isTold = false;
-      leaving.abort();
-      return answer;
+      while (!disconnects) await new Promise((resolve) => setTimeout(resolve, 5));
+      disconnects = false;
+      controller.abort();
+      return response;
     },
   };
 `;
 
 /**
  * @param {object} given
- * @param {object} [given.options] those of `createHandler` that JSON can carry
- * @param {number} [given.time] in milliseconds: then the function's clock stands still, but for `pass`
+ * @param {object} [given.options] options of `createHandler`, as JSON
+ * @param {Record<string, string>} [given.secrets] bindings of the Secrets Store; "" for one without a secret
+ * @param {number} [given.time] in milliseconds: then the function's clock only moves by `advance`
  */
 export async function startEdge({
   options = {},
   bindings = KEYS,
+  secrets = {},
   datadog = createDatadog(),
   time,
 } = {}) {
@@ -63,9 +65,9 @@ export async function startEdge({
     },
     workers: [
       {
-        name: "leaver",
+        name: "client",
         modules: true,
-        script: LEAVER,
+        script: CLIENT,
         compatibilityDate,
         serviceBindings: { EDGE: "edge" },
       },
@@ -75,30 +77,32 @@ export async function startEdge({
         modulesRoot: "/",
         compatibilityDate,
         bindings: { ...bindings, OPTIONS: options },
+        secretsStoreSecrets: secretsStore(secrets),
         outboundService: { external: { address: new URL(upstream.url).host, http: {} } },
         unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       },
     ],
   });
-  const leaver = await miniflare.ready;
+  const client = await miniflare.ready;
+  await fillSecretsStore(miniflare, "edge", secrets);
   const url = (await miniflare.unsafeGetDirectURL("edge")).origin;
   const edge = {
     url,
-    /** Answers as Datadog; a test may replace it. */
+    /** Responds as Datadog; a test may replace it. */
     datadog,
     /** What reached Datadog. */
     requests: upstream.requests,
-    ask: (path = OPENAI, init = {}) => ask(url, path, timed(init)),
-    /** Asks, and gives a function that leaves: what the runtime then ends is ended. */
-    askAsLeaver(init = {}) {
-      const asked = ask(leaver.origin, OPENAI, timed(init));
+    send: (path = OPENAI, init = {}) => sendRequest(url, path, timed(init)),
+    /** Sends a request, and returns a function that disconnects: the runtime then cancels its work. */
+    sendAndDisconnect(init = {}) {
+      const response = sendRequest(client.origin, OPENAI, timed(init));
       return async () => {
-        await ask(leaver.origin, "/leave");
-        const { text } = await asked;
-        if (text !== "AbortError") throw new Error(`left too late: ${text}`);
+        await sendRequest(client.origin, "/disconnect");
+        const { text } = await response;
+        if (text !== "AbortError") throw new Error(`disconnected too late: ${text}`);
       };
     },
-    /** Datadog answers nothing until `answer` is called; `arrived`: the first question is there. */
+    /** Datadog does not respond until `release` is called; `arrived`: the first request has arrived. */
     hold() {
       const { datadog } = edge;
       const [arrived, released] = [deferred(), deferred()];
@@ -107,18 +111,18 @@ export async function startEdge({
         await released.promise;
         return datadog(request);
       };
-      return { arrived: arrived.promise, answer: released.resolve };
+      return { arrived: arrived.promise, release: released.resolve };
     },
-    /** So many milliseconds go by on a clock that stands still. */
-    pass(ms) {
+    /** Moves the clock, in milliseconds. */
+    advance(ms) {
       time += ms;
     },
-    /** The records of the log, as many as that at least. */
+    /** Waits for at least so many records of the log. */
     async log(count) {
       while (lines.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
       return lines.map((line) => JSON.parse(line));
     },
-    /** From now on nothing listens where Datadog was. */
+    /** From now on connections to Datadog fail. */
     cutOff: () => upstream.close(),
     async stop() {
       await miniflare.dispose();
@@ -128,7 +132,7 @@ export async function startEdge({
   return edge;
 }
 
-/** The fake that knows the keys. */
+/** The fake that accepts the keys. */
 export function createDatadog(options) {
   return createFakeDatadog({ apiKey: API_KEY, appKey: APP_KEY, ...options });
 }

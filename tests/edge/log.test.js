@@ -1,43 +1,49 @@
-/** One record a request, which holds no secret. The log of these tests throws, too. */
+/** One record per request, without secrets. The log of these tests throws. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { API, API_KEY, APP_KEY, createDatadog, OPENAI, withEdge } from "./common.js";
+import { API, API_KEY, APP_KEY, createDatadog, KEYS, OPENAI, withEdge } from "./common.js";
 
 const TOKEN = "visitor-token-3c9d";
-const SECRETS = [API_KEY, APP_KEY, TOKEN];
+const DASHBOARD_TOKEN = "dashboard-token-71b0";
+const SECRETS = [API_KEY, APP_KEY, TOKEN, DASHBOARD_TOKEN];
 
-test("Each request leaves one record of what became of it.", async () => {
-  await withEdge({ time: 0 }, async (edge) => {
-    const { ask, log } = edge;
+test("Each request has one record of its outcome.", async () => {
+  await withEdge({ time: 0, bindings: { ...KEYS, DASHBOARD_TOKEN } }, async (edge) => {
+    const { send, log } = edge;
     const { datadog } = edge;
     const headers = (authorize) => ({
       headers: { Authorization: `Bearer ${TOKEN}`, "X-Authorize": authorize },
     });
-    const limit = () => Response.json({ errors: [TOKEN] }, { status: 429 });
+    const rateLimit = () => Response.json({ errors: [TOKEN] }, { status: 429 });
     const fail = (request) =>
       Response.json({ errors: [[...request.headers].join()] }, { status: 500 });
 
-    /** [what is asked, and what its record says besides time, duration and status] */
+    /** [sends a request, its record without time and duration] */
     const steps = [
-      [() => ask(`/${TOKEN}?token=${TOKEN}`, headers("true")), { error: "path", status: 404 }],
+      [() => send(`/${TOKEN}?token=${TOKEN}`, headers("true")), { error: "path", status: 404 }],
       [
-        () => ask(OPENAI, { method: "DELETE" }),
+        () => send(OPENAI, { method: "DELETE" }),
         { integration: "openai", method: "DELETE", error: "method", status: 405 },
       ],
       [
-        () => ask(OPENAI, { method: "OPTIONS" }),
+        () => send(OPENAI, { method: "OPTIONS" }),
         { integration: "openai", method: "OPTIONS", status: 204 },
       ],
       [
-        () => ask(OPENAI, headers("false")),
-        { integration: "openai", error: "unauthorised", status: 401 },
+        () => send(OPENAI, headers("false")),
+        { integration: "openai", error: "unauthorized", status: 401 },
       ],
       [
-        () => ask(OPENAI, headers("a throw")),
-        { integration: "openai", error: "authorize", status: 500 },
+        () => send(OPENAI, headers("an error")),
+        {
+          integration: "openai",
+          error: "authorize",
+          message: /^JWKS fetch failed: 503 \(\[redacted\],\[redacted\],\[redacted\]\)$/,
+          status: 500,
+        },
       ],
       [
-        () => ask(OPENAI, headers("true")),
+        () => send(OPENAI, headers("true")),
         {
           integration: "openai",
           cache: "miss",
@@ -46,64 +52,85 @@ test("Each request leaves one record of what became of it.", async () => {
         },
       ],
       [
-        () => ask(OPENAI, { method: "HEAD" }),
+        () => send(OPENAI, { method: "HEAD" }),
         { integration: "openai", method: "HEAD", cache: "hit", status: 200 },
       ],
       [
         () => {
           edge.datadog = fail;
-          edge.pass(10_000);
-          return ask();
+          edge.advance(10_000);
+          return send();
         },
         {
           integration: "openai",
           cache: "stale",
           upstream: { attempts: 2, status: 500 },
           error: "http",
+          message: /\b500\b/,
           status: 200,
         },
       ],
-      [() => ask(), { integration: "openai", cache: "stale", error: "http", status: 200 }],
       [
-        () => ask(`${API}/llmproxy/accounts`),
+        () => send(),
+        { integration: "openai", cache: "stale", error: "http", message: /\b500\b/, status: 200 },
+      ],
+      [
+        () => send(`${API}/llmproxy/accounts`),
         {
           integration: "llmproxy",
           cache: "miss",
           upstream: { attempts: 2, status: 500 },
           error: "http",
+          message: /\b500\b/,
           status: 502,
         },
       ],
       [
-        () => ask(`${API}/llmproxy/accounts`),
-        { integration: "llmproxy", cache: "failed", error: "http", status: 502 },
+        () => send(`${API}/llmproxy/accounts`),
+        {
+          integration: "llmproxy",
+          cache: "failed",
+          error: "http",
+          message: /\b500\b/,
+          status: 502,
+        },
       ],
       [
         () => {
-          edge.datadog = limit;
-          return ask(`${API}/anthropic/accounts`);
+          edge.datadog = rateLimit;
+          return send(`${API}/anthropic/accounts`, headers("true"));
         },
         {
           integration: "anthropic",
           cache: "miss",
           upstream: { attempts: 1, status: 429 },
           error: "http",
+          message: /\b429\b/,
           status: 429,
         },
       ],
       [
-        () => ask(`${API}/vertex_ai/accounts`),
-        { integration: "vertex_ai", cache: "limited", error: "http", status: 429 },
+        () => send(`${API}/vertex_ai/accounts`, headers("true")),
+        {
+          integration: "vertex_ai",
+          cache: "limited",
+          error: "http",
+          message: /\b429\b/,
+          status: 429,
+        },
       ],
     ];
 
     const started = Date.now();
-    for (const [i, [question, expected]] of steps.entries()) {
-      const { status, headers } = await question();
-      const { time, duration, upstream, ...record } = (await log(i + 1))[i];
+    for (const [i, [run, expected]] of steps.entries()) {
+      const { status, headers } = await run();
+      const { time, duration, message, upstream, ...record } = (await log(i + 1))[i];
       const { duration: upstreamDuration, ...calls } = upstream ?? {};
-      const told = upstream ? { ...record, upstream: calls } : record;
-      assert.deepEqual(told, { method: "GET", ...expected });
+      const shown = upstream ? { ...record, upstream: calls } : record;
+      const { message: pattern, ...fields } = expected;
+      assert.deepEqual(shown, { method: "GET", ...fields });
+      if (pattern) assert.match(message, pattern);
+      else assert.equal(message, undefined);
       assert.equal(status, expected.status);
       assert.equal(new Date(time).toISOString(), time);
       assert.ok(Date.parse(time) >= started - 1000);
@@ -127,16 +154,16 @@ test("Each request leaves one record of what became of it.", async () => {
   });
 });
 
-test("The calls of the records are the calls that reached Datadog.", async () => {
-  await withEdge({ datadog: createDatadog({ delay: 300 }) }, async ({ ask, log, requests }) => {
-    await Promise.all(Array.from({ length: 40 }, () => ask()));
+test("The calls in the records are the calls that reached Datadog.", async () => {
+  await withEdge({ datadog: createDatadog({ delay: 300 }) }, async ({ send, log, requests }) => {
+    await Promise.all(Array.from({ length: 40 }, () => send()));
     const records = await log(40);
     const [{ duration, upstream }, ...others] = records.filter(({ upstream }) => upstream);
     assert.deepEqual(others, []);
     assert.ok(duration >= upstream.duration && upstream.duration > 290, `${upstream.duration}`);
     assert.equal(requests.length, 1);
-    const ways = new Set(records.map(({ cache }) => cache));
-    ways.delete("hit"); // who came when it was there
-    assert.deepEqual(ways, new Set(["miss", "shared"]));
+    const statuses = new Set(records.map(({ cache }) => cache));
+    statuses.delete("hit"); // after the call
+    assert.deepEqual(statuses, new Set(["miss", "shared"]));
   });
 });

@@ -1,19 +1,12 @@
-/** What `createHandler` takes, and what it says of the rest. In Node, where the clock can be set. */
+/** Which options `createHandler` accepts, in Node, where the clock can be mocked. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { ACCOUNTS } from "../fake/accounts.js";
-import { packageFolder } from "../package.js";
 import { OPENAI } from "./common.js";
-
-const { createHandler } = await import(pathToFileURL(join(packageFolder, "edge.js")));
-
-const KEYS = { apiKey: "real-api-key-5d1c", appKey: "real-app-key-9f3e" };
-const authorize = () => true;
+import { accountsRequest, authorize, createHandler, KEYS, respondWith } from "./in-node.js";
 
 /** [options, the option that the error names] */
-const REFUSED = [
+const REJECTED = [
   [undefined, "authorize"],
   [null, "authorize"],
   [{}, "authorize"],
@@ -22,6 +15,8 @@ const REFUSED = [
   ...["apiKey", "appKey", "site"].flatMap((name) => [
     [{ authorize, [name]: 1 }, name],
     [{ authorize, [name]: null }, name],
+    [{ authorize, [name]: Promise.resolve("key") }, name],
+    [{ authorize, [name]: { get: () => "key" } }, name],
   ]),
   ...[
     "/",
@@ -36,16 +31,7 @@ const REFUSED = [
     "//[",
     1,
   ].map((prefix) => [{ authorize, prefix }, "prefix"]),
-  ...[
-    "*",
-    "https://a.example",
-    ["*"],
-    ["null"],
-    [""],
-    [1],
-    ["https://a.example/"],
-    ["a.example"],
-  ].map((origins) => [{ authorize, origins }, "origins"]),
+  ...["*", "https://a.example", {}, null].map((origins) => [{ authorize, origins }, "origins"]),
   ...["openai", [1], [""], ["."], [".."], ["a/b"], ["a b"], ["a%20b"]].map((integrations) => [
     { authorize, integrations },
     "integrations",
@@ -58,8 +44,8 @@ const REFUSED = [
   ...[true, console].map((log) => [{ authorize, log }, "log"]),
 ];
 
-test("A mistake in the options is named when the function starts.", () => {
-  for (const [options, name] of REFUSED) {
+test("An invalid option is named when the function starts.", () => {
+  for (const [options, name] of REJECTED) {
     assert.throws(
       () => createHandler(options),
       (error) => error instanceof TypeError && error.message.includes(`\`${name}\``),
@@ -68,110 +54,102 @@ test("A mistake in the options is named when the function starts.", () => {
   }
 });
 
-test("Options that are undefined are as good as absent.", async () => {
-  const names = ["prefix", "origins", "integrations", "cacheSeconds", "log", "site"];
-  const absent = Object.fromEntries(names.map((name) => [name, undefined]));
-  const handle = createHandler({
-    ...absent,
-    ...KEYS,
-    authorize,
-    fetch: answerWith(ACCOUNTS.openai),
-  });
-  assert.equal((await handle(question())).status, 200);
-});
+const WHOLE = 'without a path, a trailing slash, credentials or a default port it is "';
+const SHAPE =
+  'an origin is a scheme, a host and an optional port, such as "https://dashboard.example"';
 
-/** What servers pass as second argument where Workers pass their bindings. */
-const NO_ENVIRONMENTS = [
-  ["nothing", undefined],
-  ["null", null],
-  ["Deno's info", { remoteAddr: { hostname: "127.0.0.1" }, completed: Promise.resolve() }],
-  ["Bun's server", { port: 3000, fetch() {}, DD_API_KEY: undefined }],
-  ["keys of another type", { DD_API_KEY: {}, DD_APP_KEY: [] }],
-  ["a text", "DD_API_KEY"],
-];
-
-for (const [what, second] of NO_ENVIRONMENTS) {
-  test(`${what} as second argument is taken for no keys, and hides none.`, async () => {
-    const sent = [];
-    const fetch = (url, { headers }) => {
-      sent.push(new Headers(headers).get("DD-API-KEY"));
-      return Promise.resolve(Response.json([]));
-    };
-    assert.equal((await createHandler({ authorize, fetch })(question(), second)).status, 500);
-    assert.equal(
-      (await createHandler({ authorize, fetch, ...KEYS })(question(), second)).status,
-      200,
+for (const [origin, problem] of [
+  ["*", "wildcards are not supported"],
+  ["https://*.example", "wildcards are not supported"],
+  ["null", "every sandboxed frame and local file sends"],
+  ["", SHAPE],
+  ["a.example", SHAPE],
+  ["//a.example", SHAPE],
+  ["localhost:3000", SHAPE],
+  ["https://", SHAPE],
+  ["file://", SHAPE],
+  ["capacitor:localhost", SHAPE],
+  ["data:text/html,x", SHAPE],
+  ["https://a.example/", `${WHOLE}https://a.example"`],
+  ["https://a.example/path", `${WHOLE}https://a.example"`],
+  ["https://a.example?q", `${WHOLE}https://a.example"`],
+  ["https://a.example:443", `${WHOLE}https://a.example"`],
+  ["HTTPS://A.example", `${WHOLE}https://a.example"`],
+  ["https://user:pass@a.example", `${WHOLE}https://a.example"`],
+  ["capacitor://localhost/", `${WHOLE}capacitor://localhost"`],
+  ["chrome-extension://abc/index.html", `${WHOLE}chrome-extension://abc"`],
+  [1, "contains a value that is not a string (number)"],
+]) {
+  test(`The error for the origin ${JSON.stringify(origin)} says how to correct it.`, () => {
+    assert.throws(
+      () => createHandler({ authorize, origins: ["https://ours.example", origin] }),
+      ({ name, message }) =>
+        name === "TypeError" &&
+        message.startsWith("createHandler: `origins` contains ") &&
+        message.includes(problem),
     );
-    assert.deepEqual(sent, [KEYS.apiKey]);
   });
 }
 
-test("What Vercel passes second keeps the call alive.", async () => {
-  const kept = [];
-  const handle = createHandler({ ...KEYS, authorize, fetch: answerWith([]) });
-  await handle(question(), { waitUntil: (promise) => kept.push(promise) });
-  assert.equal(kept.length, 1);
-  assert.equal(await kept[0], undefined);
+test("Origins of any scheme are accepted.", () => {
+  const origins = [
+    "https://dashboard.example",
+    "https://dashboard.example:8443",
+    "http://[::1]:3000",
+    "https://xn--mnchen-3ya.example",
+    "capacitor://localhost",
+    "ionic://localhost",
+    "tauri://localhost",
+    "https://tauri.localhost",
+    "app://-",
+    "vscode-webview://1c3ab8b1",
+    "chrome-extension://gcknhkkoolaabfmlnjonogaaifnjlfnp",
+    "moz-extension://6d2e9a4c-8a5b-4f0e-9d2a-0a1b2c3d4e5f",
+    "safari-web-extension://0D5E9B8A-6C1F-4A8E-9C55-1D2E3F4A5B6C",
+  ];
+  createHandler({ authorize, origins });
 });
 
-test("Old accounts stand in for an hour and no longer.", async (t) => {
+test("An option that is undefined has its default.", async () => {
+  const names = ["prefix", "origins", "integrations", "cacheSeconds", "log", "site"];
+  const absent = Object.fromEntries(names.map((name) => [name, undefined]));
+  const fetch = respondWith(ACCOUNTS.openai);
+  const handle = createHandler({ ...absent, ...KEYS, authorize, fetch });
+  assert.equal((await handle(accountsRequest())).status, 200);
+});
+
+test("Stale accounts are served for one hour.", async (t) => {
   let now = 0;
   t.mock.method(performance, "now", () => now);
   let status = 200;
-  const fetch = () =>
-    Promise.resolve(Response.json([], { status, headers: { "Retry-After": "1" } }));
+  const headers = { "Retry-After": "1" };
+  const fetch = () => Promise.resolve(Response.json([], { status, headers }));
   const handle = createHandler({ ...KEYS, authorize, fetch });
-  assert.equal((await handle(question())).status, 200);
+  assert.equal((await handle(accountsRequest())).status, 200);
   status = 500;
   now = 3_609_000;
-  const stale = await handle(question());
+  const stale = await handle(accountsRequest());
   assert.equal(stale.status, 200);
   assert.equal(stale.headers.get("Age"), "3609");
-  assert.equal(
-    stale.headers.get("Cache-Status"),
-    "datadog-llm-accounts; hit; ttl=-3599; detail=http",
-  );
+  const cacheStatus = "datadog-llm-accounts; hit; ttl=-3599; detail=http";
+  assert.equal(stale.headers.get("Cache-Status"), cacheStatus);
   now = 3_613_000;
-  assert.equal((await handle(question())).status, 502);
+  assert.equal((await handle(accountsRequest())).status, 502);
 });
 
-test("No second try is made when another question has met the rate limit meanwhile.", async () => {
-  const asked = [];
+test("A call is not retried after another call has met the rate limit.", async () => {
+  const urls = [];
   const fetch = (url) => {
-    asked.push(url);
+    urls.push(url);
     const status = url.includes("openai") ? 500 : 429;
     return Promise.resolve(Response.json({}, { status, headers: { "X-RateLimit-Reset": "60" } }));
   };
   const handle = createHandler({ ...KEYS, authorize, fetch });
-  const other = new Request(`https://dashboard.example${OPENAI.replace("openai", "anthropic")}`);
-  const answers = await Promise.all([handle(question()), handle(other)]);
+  const other = accountsRequest(OPENAI.replace("openai", "anthropic"));
+  const responses = await Promise.all([handle(accountsRequest()), handle(other)]);
   assert.deepEqual(
-    answers.map(({ status }) => status),
+    responses.map(({ status }) => status),
     [502, 429],
   );
-  assert.equal(asked.length, 2);
+  assert.equal(urls.length, 2);
 });
-
-test("A handler never rejects, whatever it is given.", async () => {
-  const log = () => Promise.reject(new Error("a log that fails"));
-  const fetch = () => assert.fail();
-  const handle = createHandler({ ...KEYS, authorize, fetch, log });
-  const env = new Proxy({}, { get: () => assert.fail("a secret in the message") });
-  for (const [request, second, status] of [
-    [{ url: "nonsense", method: "GET", headers: new Headers() }, undefined, 500],
-    [question(), undefined, 502],
-    [question(), env, 500],
-  ]) {
-    const answer = await handle(request, second);
-    assert.equal(answer.status, status);
-    assert.doesNotMatch(await answer.text(), /secret in the message/);
-  }
-});
-
-function question() {
-  return new Request(`https://dashboard.example${OPENAI}`);
-}
-
-function answerWith(body) {
-  return () => Promise.resolve(Response.json(body));
-}

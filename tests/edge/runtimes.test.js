@@ -1,4 +1,4 @@
-/** The lines of docs/edge.md for the other runtimes, each run in that runtime and asked as a page would. */
+/** The lines of docs/edge.md for the other runtimes, each run in that runtime with the requests of a page. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { EdgeVM } from "@edge-runtime/vm";
 import { build } from "esbuild";
-import { ask } from "../ask.js";
+import { ask as sendRequest } from "../ask.js";
 import { compiledWasm, extend } from "../compiled-wasm.js";
 import { ACCOUNTS } from "../fake/accounts.js";
 import { example, read, root } from "../docs/blocks.js";
@@ -85,23 +85,23 @@ async function running(command, args, env, use) {
   }
 }
 
-/** @param {(path: string, init?: object) => Promise<{ status: number, headers: object, text: string }>} ask */
-async function assertWorks(ask) {
-  assert.equal((await ask(OPENAI)).status, 401);
-  assert.equal((await ask("/", { headers: RIGHT })).status, 404);
-  assert.equal((await ask(OPENAI, { method: "POST", headers: RIGHT })).status, 405);
+/** @param {(path: string, init?: object) => Promise<{ status: number, headers: object, text: string }>} send */
+async function assertWorks(send) {
+  assert.equal((await send(OPENAI)).status, 401);
+  assert.equal((await send("/", { headers: RIGHT })).status, 404);
+  assert.equal((await send(OPENAI, { method: "POST", headers: RIGHT })).status, 405);
   assert.deepEqual(datadog.requests, []);
 
-  const questions = Array.from({ length: 20 }, () => ask(OPENAI, { headers: RIGHT }));
-  for (const { status, text, headers } of await Promise.all(questions)) {
+  const pending = Array.from({ length: 20 }, () => send(OPENAI, { headers: RIGHT }));
+  for (const { status, text, headers } of await Promise.all(pending)) {
     assert.equal(status, 200, text);
     assert.deepEqual(JSON.parse(text), ACCOUNTS.openai);
     assert.equal(headers["content-type"], "application/json");
   }
-  const { headers } = await ask(OPENAI, { headers: RIGHT });
-  const tagged = await ask(OPENAI, { headers: { ...RIGHT, "If-None-Match": headers.etag } });
+  const { headers } = await send(OPENAI, { headers: RIGHT });
+  const tagged = await send(OPENAI, { headers: { ...RIGHT, "If-None-Match": headers.etag } });
   assert.deepEqual([tagged.status, tagged.text], [304, ""]);
-  const head = await ask(`${API}/anthropic/accounts`, { method: "HEAD", headers: RIGHT });
+  const head = await send(`${API}/anthropic/accounts`, { method: "HEAD", headers: RIGHT });
   assert.deepEqual([head.status, head.text], [200, ""]);
   assert.deepEqual(
     datadog.requests.map(({ url, headers }) => [url, headers["dd-api-key"]]),
@@ -126,7 +126,7 @@ for (const [runtime, args, env, port] of [
     writeFileSync(file, program(lineFor(runtime), port));
     const command = join(root, "tests/node_modules/.bin", runtime.toLowerCase());
     await running(command, [...args, file], env, (url) =>
-      assertWorks((path, init) => ask(url, path, init)),
+      assertWorks((path, init) => sendRequest(url, path, init)),
     );
   });
 }
@@ -152,13 +152,13 @@ test("The handler runs in Vercel's edge runtime.", async () => {
   );
   assert.equal(vm.evaluate("app.config.runtime"), "edge");
   await assertWorks(async (path, init) => {
-    const answer = await vm.dispatchFetch(`https://dashboard.example${path}`, init);
-    const { status, headers } = answer;
-    return { status, headers: Object.fromEntries(headers), text: await answer.text() };
+    const response = await vm.dispatchFetch(`https://dashboard.example${path}`, init);
+    const { status, headers } = response;
+    return { status, headers: Object.fromEntries(headers), text: await response.text() };
   });
 });
 
-test("The server for Node runs, and outlives what no Request can be.", async () => {
+test("The server for Node runs, and rejects what is not a valid Request.", async () => {
   const file = join(folder, "node.mjs");
   const print = 'server.on("listening", () => console.log(`port ${server.address().port}`));';
   const redirect = `
@@ -172,8 +172,8 @@ test("The server for Node runs, and outlives what no Request can be.", async () 
       ["http://[", "GET"],
       [OPENAI, "TRACE"],
     ]) {
-      assert.equal((await ask(url, path, { method })).status, 400);
+      assert.equal((await sendRequest(url, path, { method })).status, 400);
     }
-    await assertWorks((path, init) => ask(url, path, init));
+    await assertWorks((path, init) => sendRequest(url, path, init));
   });
 });

@@ -1,4 +1,4 @@
-/** What the published types of the edge function accept and refuse. It is checked, never run. */
+/** What the published types of the edge function accept and reject. It is checked, never run. */
 import {
   createHandler,
   type CreateHandlerOptions,
@@ -7,6 +7,7 @@ import {
 
 interface Env {
   DASHBOARD_TOKEN: string;
+  STORE: { get(): Promise<string> };
 }
 interface ExportedHandler<E> {
   fetch(
@@ -23,19 +24,31 @@ export default {
     origins: ["https://dashboard.example"],
     authorize: ({ headers }, { DASHBOARD_TOKEN }) =>
       headers.get("Authorization") === `Bearer ${DASHBOARD_TOKEN}`,
-    log: ({ time, cache, upstream }) => console.log(time, cache, upstream?.attempts.toFixed()),
+    apiKey: (env) => env.STORE.get(),
+    appKey: async ({ STORE }) => await STORE.get(),
+    site: () => "datadoghq.eu",
+    log: ({ time, cache, message, upstream }) =>
+      console.log(time, cache, message?.toUpperCase(), upstream?.attempts.toFixed()),
   }),
 } satisfies ExportedHandler<Env>;
 
-// Deno, Bun and Node: what comes out of an environment may be undefined, and nothing else is passed.
+// Without a type argument, env is a record of strings.
+createHandler({ authorize: ({ url }, env) => url === env.DASHBOARD_TOKEN?.trim() });
+
+// Deno, Bun and Node: an environment variable may be undefined, and the second argument is another.
 const handle = createHandler({
   apiKey: env.DD_API_KEY,
   appKey: env.DD_APP_KEY,
   site: env.DD_SITE,
   authorize: async () => true,
 });
-const answer: Response = await handle(new Request("https://dashboard.example/"));
-await handle(new Request(answer.url), { remoteAddr: {} });
+declare function serve(
+  handler: (request: Request, info: { remoteAddr: { hostname: string } }) => Promise<Response>,
+): void;
+serve(handle);
+serve(createHandler({ authorize: (request) => request.url !== "" }));
+const response: Response = await handle(new Request("https://dashboard.example/"));
+await handle(new Request(response.url), { remoteAddr: {} });
 
 const options: CreateHandlerOptions = {
   authorize: () => false,
@@ -63,9 +76,13 @@ switch (cache) {
 createHandler();
 // @ts-expect-error authorize is required
 createHandler({});
-// @ts-expect-error only a boolean lets in
+// @ts-expect-error only a boolean
 createHandler({ authorize: () => "true" });
 // @ts-expect-error a list of origins
 createHandler({ authorize: () => true, origins: "*" });
-// @ts-expect-error no cookies, no shared list
+// @ts-expect-error a string or a function of env
+createHandler({ authorize: () => true, apiKey: { get: async () => "key" } });
+// @ts-expect-error a function that returns a string
+createHandler<Env>({ authorize: () => true, apiKey: (env) => env.STORE });
+// @ts-expect-error cookies are not supported
 createHandler({ authorize: () => true, credentials: true });
