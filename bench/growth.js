@@ -1,6 +1,6 @@
 /**
  * Prints how CPU time grows with the number of accounts, and memory with the number of calls, in Node:
- * `node --expose-gc bench/growth.js [--only=ours,plain] [--calls=100000]`
+ * `node --expose-gc bench/growth.js [--only=fetch,ours] [--calls=100000]`
  */
 import { parseArgs } from "node:util";
 import { keep, printTable } from "./results.js";
@@ -12,7 +12,7 @@ const ROUNDS = 5;
 
 const { values } = parseArgs({
   options: {
-    only: { type: "string", default: "fetch,ours,plain" },
+    only: { type: "string", default: "fetch,ours" },
     calls: { type: "string", default: "100000" },
   },
 });

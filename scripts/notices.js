@@ -18,8 +18,8 @@ ${sections.join(`\n${"-".repeat(80)}\n\n`)}`;
 
 /** The crates of the npm build. What a procedural macro is made of stays in the compiler. */
 function compiledIn(root) {
-  const args = ["metadata", "--locked", "--format-version=1", "--no-default-features"];
-  args.push("--features=npm", "--filter-platform=wasm32-unknown-unknown");
+  const args = ["metadata", "--locked", "--format-version=1", "--features=npm"];
+  args.push("--filter-platform=wasm32-unknown-unknown");
   const { packages, resolve } = JSON.parse(
     execFileSync("cargo", args, { cwd: root, encoding: "utf8", maxBuffer: 2 ** 28 }),
   );

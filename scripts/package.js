@@ -1,74 +1,130 @@
 /**
- * Turns what wasm-pack left in `pkg/` into the published package: the entry points of `src/entry/`,
- * the glue as a factory, the wasm as a file and inlined, the entries for `require`, the types, the
- * licences, and `pkg.json` merged over the manifest.
+ * Turns what wasm-pack left in `pkg/` into the published package: each entry point of `src/entry/` as one
+ * file for `import` and one for `require`, the wasm as a file and inlined, the types, the licences, and
+ * `pkg.json` merged over the manifest.
  */
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cutGlue, exportsUsed, glueModule } from "./glue.js";
+import { glueModule } from "./glue.js";
 import { notices } from "./notices.js";
-import { optimize } from "./optimize.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pkg = join(root, "pkg");
+// The entries beside the modules that are generated for them, to be bundled.
+const sources = join(root, "target/package");
 const read = (name) => readFileSync(join(pkg, name), "utf8");
 const write = (name, text) => writeFileSync(join(pkg, name), text);
-const readRoot = (name) => readFileSync(join(root, name), "utf8");
+const generate = (name, text) => writeFileSync(join(sources, "entry", name), text);
 
 const tools = createRequire(join(root, "tests/package.json"));
 const { build } = tools("esbuild");
 const zopfli = tools("@gfx/zopfli");
+const WASM_OPT = join(root, "tests/node_modules/.bin/wasm-opt");
 
 const BUILT = "datadog_llm_accounts";
 const WASM = join(pkg, "accounts.wasm");
 
-renameSync(join(pkg, `${BUILT}_bg.wasm`), WASM);
-const glue = cutGlue(read(`${BUILT}_bg.js`));
-write("glue.js", glueModule(glue, optimize(WASM, exportsUsed(glue))));
-write("build.js", markBuild());
-write("inlined.js", await inlinedModule(readFileSync(WASM)));
+/** Each entry, and whether `require` finds it too. */
+const ENTRIES = {
+  index: true,
+  slim: true,
+  edge: true,
+  workerd: false,
+  "edge-light": false,
+  "edge-workerd": false,
+  "edge-edge-light": false,
+};
+
+/** The features of WebAssembly that rustc uses, one by one. */
+const FEATURES = [
+  "bulk-memory",
+  "nontrapping-float-to-int",
+  "sign-ext",
+  "mutable-globals",
+  "reference-types",
+  "multivalue",
+].map((name) => `--enable-${name}`);
+
+rmSync(sources, { recursive: true, force: true });
+mkdirSync(sources, { recursive: true });
+cpSync(join(root, "src"), sources, {
+  recursive: true,
+  filter: (path) => !path.endsWith(".rs"),
+});
+
+const glue = glueModule(read(`${BUILT}_bg.js`), optimize(join(pkg, `${BUILT}_bg.wasm`)));
 const types = read(`${BUILT}.d.ts`);
-write("names.js", namesModule(types));
-for (const entry of readdirSync(join(root, "src/entry"))) {
-  // The entries are at the root of the package, beside `edge/`.
-  write(entry, readRoot(join("src/entry", entry)).replace('"../edge/', '"./edge/'));
+generate("glue.js", glue);
+generate("build.js", `export const build = "${markBuild(glue)}";\n`);
+generate("inlined.js", await inlinedModule(readFileSync(WASM)));
+generate("names.js", namesModule(types));
+for (const [entry, isRequired] of Object.entries(ENTRIES)) {
+  await bundle(entry, "esm", `${entry}.js`);
+  if (isRequired) await bundle(entry, "cjs", `${entry}.cjs`);
 }
-cpSync(join(root, "src/edge"), join(pkg, "edge"), { recursive: true });
-for (const entry of ["index", "slim", "edge"]) await addRequired(entry);
+for (const entry of ["index", "slim", "edge"]) {
+  for (const extension of ["d.ts", "d.cts"]) {
+    const declarations = join(sources, "entry", `${entry}.${extension}`);
+    if (entry !== "index" || extension !== "d.cts")
+      cpSync(declarations, join(pkg, `${entry}.${extension}`));
+  }
+}
 write("index.d.cts", types);
 write("THIRD_PARTY_NOTICES.txt", notices(root));
-const manifest = { ...JSON.parse(read("package.json")), ...JSON.parse(readRoot("pkg.json")) };
+const manifest = {
+  ...JSON.parse(read("package.json")),
+  ...JSON.parse(readFileSync(join(root, "pkg.json"), "utf8")),
+};
 write("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
 for (const built of [
   ".gitignore",
+  "snippets",
   `${BUILT}.js`,
   `${BUILT}.d.ts`,
   `${BUILT}_bg.js`,
+  `${BUILT}_bg.wasm`,
   `${BUILT}_bg.wasm.d.ts`,
 ]) {
-  rmSync(join(pkg, built), { force: true });
+  rmSync(join(pkg, built), { recursive: true, force: true });
 }
 
 /**
- * Names the build in the wasm, as an empty section, and in the script that goes with it. The short
- * names mean something else in each build: a wasm of another one would start, and then do anything.
+ * Every import and export has a hash in its name, which no compression makes smaller: 3 KB (brotli) in wasm and
+ * glue together. They get short names.
  */
-function markBuild() {
+function optimize(file) {
+  const run = (passes) =>
+    execFileSync(WASM_OPT, [...FEATURES, ...passes, "-o", WASM], { encoding: "utf8" });
+  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  // Below the first KB lies the end of the stack alone: nothing that a pointer and an offset lead to.
+  run([file, "--low-memory-unused", "-Oz", "--converge", ...strip]);
+  const names = JSON.parse(run([WASM, "--minify-imports-and-exports-and-modules"]));
+  return { imports: names.imports, exports: new Map(names.exports) };
+}
+
+/**
+ * Names the build in the wasm, as an empty section: `./slim` rejects a wasm of another one. The short names mean
+ * something else in each build, so it would start, and then do anything.
+ */
+function markBuild(glue) {
   const wasm = readFileSync(WASM);
-  const glue = read("glue.js");
   const name = createHash("sha256").update(wasm).update(glue).digest("hex").slice(0, 8);
   const section = Buffer.from([0, name.length + 1, name.length, ...Buffer.from(name)]);
   writeFileSync(WASM, Buffer.concat([wasm, section]));
-  return `export const build = "${name}";\n`;
+  return name;
 }
 
 /** Deflated before it is base64: 6 KB (brotli) less, 2 KB of it by zopfli's patience. */
 async function inlinedModule(bytes) {
   const deflated = Buffer.from(await zopfli.deflateAsync(bytes, { numiterations: 15 }));
-  return `export const deflated =\n  "${deflated.toString("base64")}";\n`;
+  return `import { inflate } from "./inflate.js";
+
+export const inlinedWasm = () => inflate("${deflated.toString("base64")}");
+`;
 }
 
 /** The lists of names, out of the types that the Rust constants yield. */
@@ -82,14 +138,15 @@ function namesModule(text) {
     .join("");
 }
 
-/** An entry as one CommonJS file: Jest and Node before 20.19 cannot require an ES module. */
-async function addRequired(entry) {
+/** One file per entry: reading twenty small ones was most of a cold import in Node. */
+async function bundle(entry, format, file) {
   await build({
-    entryPoints: [join(pkg, `${entry}.js`)],
-    outfile: join(pkg, `${entry}.cjs`),
+    entryPoints: [join(sources, "entry", `${entry}.js`)],
+    outfile: join(pkg, file),
     bundle: true,
     charset: "utf8",
-    format: "cjs",
+    external: ["*.wasm", "*.wasm?module"],
+    format,
     logLevel: "warning",
     logOverride: { "empty-import-meta": "error" },
     platform: "neutral",

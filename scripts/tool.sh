@@ -20,9 +20,10 @@ if [ ! -x "$folder/bin/$tool" ]; then
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=0 \
     CARGO_TARGET_DIR="$cache/build"
   # A registry can lag behind a new crate's lock file: then cargo's own choice of versions serves.
-  cargo install --quiet --locked --root "$folder" --version "=$version" "$crate" >&2 || {
-    echo "its lock file names what the registry lacks: building $crate without it" >&2
-    cargo install --quiet --root "$folder" --version "=$version" "$crate" >&2
+  install() { cargo install --quiet "$@" --root "$folder" --version "=$version" "$crate" 2>&1; }
+  why=$(install --locked) || install >&2 || {
+    echo "$why" >&2
+    exit 1
   }
 fi
 echo "$folder/bin"

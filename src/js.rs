@@ -1,148 +1,223 @@
-//! The JavaScript face: what src/entry/core.js asks while a call is made. Each question is answered at once,
-//! and leaves nothing in the memory.
-//!
-//! What goes in and comes out lies in a list that JavaScript holds, each in its place, which
-//! src/entry/core.js gives it: names would be decoded, and objects handed over, at every call.
+//! The npm face: reads the options off a JavaScript object, and turns a failure into the fields of an
+//! `AccountsError`, which src/entry/list-accounts.js throws.
 
-use alloc::string::String;
+use std::rc::Rc;
 
+use js_sys::futures::spawn_local;
+use js_sys::{Function, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::error::Refusal;
-use crate::model::check_accounts;
-use crate::options::{Asker, BaseUrl, Options, Request};
-use crate::rate_limit::RateLimit;
-use crate::retry::Limits;
-use crate::verdict::{Answer, Failed, Try, header};
+use crate::client;
+use crate::error::InvalidArgument;
+use crate::failure::Failure;
+use crate::options::{OnResponse, Options};
+use crate::platform::{header_pairs, is_signal, near_misses, notify};
+use crate::secret::Secret;
+use crate::text::join;
+use crate::to_js::Plain;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = include_str!("types.d.ts");
 
-#[wasm_bindgen]
-extern "C" {
-    /// Nothing for what is `undefined`.
-    #[wasm_bindgen(js_namespace = host, js_name = get)]
-    fn text(place: u32) -> Option<String>;
-    /// NaN for what is `undefined`, 1 for `true`.
-    #[wasm_bindgen(js_namespace = host, js_name = get)]
-    fn number(place: u32) -> f64;
-    #[wasm_bindgen(js_namespace = host, js_name = set)]
-    fn set_text(place: u32, value: &str);
-    #[wasm_bindgen(js_namespace = host, js_name = set)]
-    fn set_number(place: u32, value: f64);
+/// Makes a call. `started` is when the caller began to wait, in Unix milliseconds.
+///
+/// `resolve` and `reject` are those of a promise that src/entry/instance.js makes, since it has to reject
+/// it when this instance traps. It is fulfilled with the accounts or, where the call failed, with the
+/// fields of an `AccountsError`, which is made in JavaScript, where its stack names the caller. It is
+/// rejected with the reason of the caller's signal.
+#[wasm_bindgen(js_name = listAccounts, skip_typescript)]
+pub fn list_accounts(
+    integration: JsValue,
+    options: JsValue,
+    started: f64,
+    resolve: Function,
+    reject: Function,
+) {
+    let given = read_integration(&integration)
+        .and_then(|integration| Ok((integration, read_options(&options)?)));
+    spawn_local(async move {
+        let called = match given {
+            Ok((integration, given)) => client::call(&integration, &given, started).await,
+            Err(error) => Err(error.into()),
+        };
+        let (settle, value) = match called {
+            Ok(accounts) => (resolve, accounts.into()),
+            Err(Failure::Aborted(reason)) => (reject, reason),
+            Err(failure) => (resolve, error_fields(&failure, &options)),
+        };
+        _ = settle.call1(&JsValue::UNDEFINED, &value);
+    });
 }
 
-/// Makes a request of what `listAccounts` was given; tells whether that is refused.
-#[wasm_bindgen(skip_typescript)]
-pub fn request() -> bool {
-    let (integration, api_key, app_key, access_token) = (text(0), text(1), text(2), text(3));
-    let (site, url, host, headers) = (text(4), text(5), text(6), text(7));
-    let base_url = url.as_deref().zip(host.as_deref());
-    let options = Options {
-        api_key: api_key.as_deref(),
-        app_key: app_key.as_deref(),
-        access_token: access_token.as_deref(),
-        site: site.as_deref(),
-        base_url: base_url.map(|(url, host)| BaseUrl { url, host, is_plain: number(8) == 1.0 }),
-        headers: headers.as_deref().unwrap_or_default(),
-        timeout: Some(number(9)),
-        attempt_timeout: Some(number(10)),
-        max_retries: Some(number(11)),
-        in_browser: number(12) == 1.0,
-        dangerously_allow_browser: number(13) == 1.0,
+fn read_integration(integration: &JsValue) -> Result<String, InvalidArgument> {
+    string("integration", integration)?
+        .ok_or_else(|| InvalidArgument::new("integration", "is missing"))
+}
+
+/// Reads the options off any object, a Proxy or one with getters that throw too.
+fn read_options(given: &JsValue) -> Result<Options, InvalidArgument> {
+    let mut options = Options::default();
+    if given.is_undefined() {
+        return Ok(options);
+    }
+    if !given.is_object() && !given.is_function() {
+        return Err(InvalidArgument::new("options", "must be an object"));
+    }
+    fill(&mut options, given)?;
+    Ok(options)
+}
+
+fn fill(options: &mut Options, given: &JsValue) -> Result<(), InvalidArgument> {
+    for (argument, option) in [
+        ("apiKey", &mut options.api_key),
+        ("appKey", &mut options.app_key),
+        ("accessToken", &mut options.access_token),
+    ] {
+        *option = read_trimmed(given, argument)?.map(Secret::from);
+    }
+    options.site = read_trimmed(given, "site")?;
+    options.base_url = read_base_url(given)?;
+    options.headers = read_headers(given)?;
+    options.fetch = read(given, "fetch")?;
+    options.signal = read_signal(given)?;
+    for (argument, option) in [
+        ("timeout", &mut options.timeout),
+        ("attemptTimeout", &mut options.attempt_timeout),
+        ("maxRetries", &mut options.max_retries),
+    ] {
+        *option = read_number(given, argument)?;
+    }
+    options.on_response = read_on_response(given)?;
+    options.dangerously_allow_browser = read(given, "dangerouslyAllowBrowser")? == JsValue::TRUE;
+    Ok(())
+}
+
+/// The value of an option, which may be `undefined`.
+fn read(given: &JsValue, argument: &'static str) -> Result<JsValue, InvalidArgument> {
+    Reflect::get(given, &argument.into())
+        .map_err(|_| InvalidArgument::new(argument, "threw an error when it was read"))
+}
+
+fn read_trimmed(
+    given: &JsValue,
+    argument: &'static str,
+) -> Result<Option<String>, InvalidArgument> {
+    let value = read(given, argument)?;
+    match value.dyn_ref::<JsString>() {
+        Some(text) => string(argument, &text.trim()),
+        None => string(argument, &value),
+    }
+}
+
+/// A string, if the value is not `undefined`.
+fn string(argument: &'static str, value: &JsValue) -> Result<Option<String>, InvalidArgument> {
+    if value.is_undefined() {
+        return Ok(None);
+    }
+    let Some(text) = value.as_string() else {
+        return Err(InvalidArgument::new(argument, "must be a string"));
     };
-    match Request::new(&integration.unwrap_or_default(), &options) {
-        Ok(request) => {
-            set_text(0, &request.url);
-            set_text(1, &request.host);
-            set_text(2, &request.headers);
-            set_text(3, &request.secrets);
-            set_number(4, f64::from(request.asker as u32));
-            false
-        }
-        Err(Refusal { argument, message }) => {
-            set_text(0, &message);
-            set_text(1, argument);
-            true
-        }
+    // A lone surrogate becomes U+FFFD on its way here.
+    if !text.is_ascii() && JsValue::from_str(&text) != *value {
+        return Err(InvalidArgument::new(argument, "must not contain a lone surrogate"));
+    }
+    Ok(Some(text))
+}
+
+fn read_number(given: &JsValue, argument: &'static str) -> Result<Option<f64>, InvalidArgument> {
+    let value = read(given, argument)?;
+    match value.as_f64() {
+        None if !value.is_undefined() => Err(InvalidArgument::new(argument, "must be a number")),
+        number => Ok(number),
     }
 }
 
-/// Tells whether the headers of an answer say anything about the rate limit.
-#[wasm_bindgen(js_name = rateLimit, skip_typescript)]
-pub fn rate_limit() -> bool {
-    let head = text(5).unwrap_or_default();
-    let seconds = number(6) as u32;
-    let Some(limit) = RateLimit::read(|name| header(&head, name), seconds) else { return false };
-    let numbers = [limit.limit, limit.period, limit.remaining, limit.reset];
-    for (place, number) in (0..).zip(numbers) {
-        if let Some(number) = number {
-            set_number(place, number.into());
-        }
+/// A string, or the text of a `URL`.
+fn read_base_url(given: &JsValue) -> Result<Option<String>, InvalidArgument> {
+    let mut value = read(given, "baseUrl")?;
+    let is_object = value.is_object();
+    if is_object {
+        value = Reflect::get(&value, &"href".into()).unwrap_or_default();
     }
-    if let Some(name) = &limit.name {
-        set_text(4, name);
+    if !value.is_string() && (is_object || !value.is_undefined()) {
+        return Err(InvalidArgument::new("baseUrl", "must be a string or a URL"));
     }
-    true
+    string("baseUrl", &value)
 }
 
-/// What is said of a failed try, which time passed, and after how many milliseconds to try again.
-#[wasm_bindgen(skip_typescript)]
-pub fn judge() {
-    let text = |place| text(place).unwrap_or_default();
-    let (host, timeout, attempt_timeout) = (text(17), text(18), text(19));
-    let (head, said) = (text(20), text(21));
-    let reset = number(5);
-    let failed = match number(3) as u32 {
-        0 => Failed::TimedOut,
-        1 => Failed::Network(&said),
-        2 => Failed::NoResponse(&said),
-        _ => Failed::Status(Answer {
-            status: number(4) as u16,
-            head: &head,
-            said: &said,
-            reset: (!reset.is_nan()).then_some(reset as u32),
-            now: number(6),
-            retry_after: number(7),
-        }),
+fn read_headers(given: &JsValue) -> Result<Vec<(String, Secret)>, InvalidArgument> {
+    let headers = read(given, "headers")?;
+    if headers.is_undefined() {
+        return Ok(vec![]);
+    }
+    let Some(pairs) = header_pairs(&headers) else {
+        let why = "must be a Headers object, an object or pairs of strings";
+        return Err(InvalidArgument::new("headers", why));
     };
-    let verdict = Try {
-        host: &host,
-        asker: match number(8) as u32 {
-            0 => Asker::Keys,
-            1 => Asker::Token,
-            _ => Asker::Nobody,
-        },
-        in_browser: number(9) == 1.0,
-        limits: Limits {
-            timeout: number(10),
-            attempt_timeout: number(11),
-            max_retries: number(12) as u32,
-        },
-        written: [&timeout, &attempt_timeout],
-        attempt: number(13) as u32,
-        left_before: number(14),
-        left: number(15),
-        random: number(16),
-    }
-    .judge(&failed);
-    set_text(0, &verdict.message);
-    if let Some(timeout) = verdict.timeout {
-        set_number(1, timeout);
-    }
-    if let Some(wait) = verdict.wait {
-        set_number(2, wait);
-    }
+    let text = |index| pairs.get(index).as_string().unwrap_or_default();
+    let names = (0..pairs.length()).step_by(2);
+    Ok(names.map(|index| (text(index), text(index.saturating_add(1)).into())).collect())
 }
 
-/// Checks the answer that JavaScript holds, where it lies; tells whether it is refused. `first` as in
-/// `model::check_accounts`.
-#[wasm_bindgen(skip_typescript)]
-pub fn check(first: u32) -> bool {
-    let Err(wrong) = check_accounts(first) else { return false };
-    set_text(0, &wrong.message());
-    set_text(1, &wrong.path);
-    set_text(2, wrong.expected);
-    set_text(3, wrong.found);
-    true
+fn read_signal(given: &JsValue) -> Result<JsValue, InvalidArgument> {
+    let value = read(given, "signal")?;
+    if value.is_undefined() || is_signal(&value) {
+        return Ok(value);
+    }
+    Err(InvalidArgument::new("signal", "must be an AbortSignal"))
+}
+
+fn read_on_response(given: &JsValue) -> Result<Option<OnResponse>, InvalidArgument> {
+    let value = read(given, "onResponse")?;
+    if value.is_undefined() {
+        return Ok(None);
+    }
+    let Ok(callback) = value.dyn_into::<Function>() else {
+        return Err(InvalidArgument::new("onResponse", "must be a function"));
+    };
+    Ok(Some(Rc::new(move |info| notify(&callback, &Plain::from(info).to_js()))))
+}
+
+/// The fields of an `AccountsError`, or the reason of an abort.
+fn error_fields(failure: &Failure, options: &JsValue) -> JsValue {
+    let message;
+    let mut fields = vec![];
+    let (code, message) = match failure {
+        Failure::InvalidArgument(error) => {
+            message = join(&[&error.message, &near_misses(error.argument, options)]);
+            fields.push(("argument", error.argument.into()));
+            ("invalid_argument", &message)
+        }
+        Failure::Http(http) => {
+            fields.extend([
+                ("status", u32::from(http.status).into()),
+                ("errors", http.errors.clone().into()),
+                ("headers", (&http.headers).into()),
+                ("rateLimit", http.rate_limit.as_ref().into()),
+                ("retryAfter", http.retry_after.map(|delay| delay / 1000.0).into()),
+                ("body", http.body.as_deref().into()),
+            ]);
+            ("http", &http.message)
+        }
+        Failure::Network { message, cause } => {
+            fields.push(("cause", cause.clone().into()));
+            ("network", message)
+        }
+        Failure::Timeout { message, timeout } => {
+            fields.push(("timeout", (*timeout).into()));
+            ("timeout", message)
+        }
+        Failure::Decode(mismatch) => {
+            message = mismatch.message();
+            fields.extend([
+                ("path", mismatch.path.as_str().into()),
+                ("expected", mismatch.expected.into()),
+                ("found", mismatch.found.into()),
+            ]);
+            ("decode", &message)
+        }
+        Failure::Aborted(reason) => return reason.clone(),
+    };
+    fields.extend([("code", code.into()), ("message", message.as_str().into())]);
+    Plain::Object(fields).to_js()
 }

@@ -1,338 +1,341 @@
-//! What the caller asks for -> the validated parts of one request. Pure: nothing here touches
-//! JavaScript.
+//! The options of a call and their validation.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
+use std::fmt;
+use std::rc::Rc;
+use std::time::Duration;
 
-use crate::error::{Refusal, joined};
-use crate::retry::Limits;
+use wasm_bindgen::JsValue;
+use web_sys::AbortSignal;
 
-/// A list of names, as a Rust constant, in words, and as a TypeScript declaration.
-macro_rules! names {
-    ($(#[doc = $doc:literal])* $list:ident, $in_words:tt: [$first:literal $(, $name:literal)*]) => {
-        $(#[doc = $doc])*
-        pub const $list: &[&str] = &[$first $(, $name)*];
+use crate::error::InvalidArgument;
+use crate::names::trim;
+use crate::response_info::ResponseInfo;
+use crate::retry::RetryPolicy;
+use crate::secret::Secret;
 
-        const $in_words: &str = concat!($first $(, ", ", $name)*);
-
-        #[cfg(feature = "npm")]
-        #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
-        const _: &'static str = concat!(
-            "/**", $($doc, "\n",)* " */\n",
-            "export declare const ", stringify!($list),
-            ": readonly [\"", $first, "\"" $(, ", \"", $name, "\"")*, "];\n",
-        );
-    };
-}
-
-names! {
-    /// The LLM integrations that Datadog documents for this endpoint.
-    INTEGRATIONS, _: ["openai", "amazon_bedrock", "anthropic", "azure_openai", "vertex_ai", "llmproxy"]
-}
-
-names! {
-    /// The Datadog sites that serve this endpoint.
-    SITES, SITES_IN_WORDS: [
-        "datadoghq.com",
-        "us3.datadoghq.com",
-        "us5.datadoghq.com",
-        "ap1.datadoghq.com",
-        "ap2.datadoghq.com",
-        "datadoghq.eu",
-        "ddog-gov.com",
-        "us2.ddog-gov.com"
-    ]
-}
-
-const DEFAULT_SITE: &str = "datadoghq.com";
-
-/// The domains at or under which a host may be given a Datadog key.
-const DATADOG_DOMAINS: [&str; 3] = ["datadoghq.com", "datadoghq.eu", "ddog-gov.com"];
-
-/// The options of one call, as given. Keys, token and site come without the white space around them:
-/// JavaScript has a smaller way to know it than Rust.
-#[derive(Default, Clone, Copy)]
-pub(crate) struct Options<'a> {
-    pub(crate) api_key: Option<&'a str>,
-    pub(crate) app_key: Option<&'a str>,
-    pub(crate) access_token: Option<&'a str>,
-    pub(crate) site: Option<&'a str>,
-    pub(crate) base_url: Option<BaseUrl<'a>>,
-    /// Names and values in turn, a NUL between each two.
-    pub(crate) headers: &'a str,
+/// The options of a call: credentials, destination and limits.
+///
+/// A call requires both keys, or an access token, or the base URL of an edge function that holds the
+/// keys. Everything else has a default. Nothing is validated before the call, which rejects what is
+/// invalid with [`Error::InvalidArgument`](crate::Error::InvalidArgument).
+///
+/// Options are reused for any number of calls. They are not [`Send`], because they hold JavaScript
+/// values.
+///
+/// ```
+/// use std::time::Duration;
+/// use datadog_llm_accounts::{Options, Site};
+///
+/// let options = Options::new()
+///     .api_key("0123456789abcdef")
+///     .app_key("fedcba9876543210")
+///     .site(Site::EU1)
+///     .timeout(Duration::from_secs(5));
+/// assert!(!format!("{options:?}").contains("0123456789abcdef"));
+/// ```
+#[derive(Clone, Default)]
+#[must_use]
+pub struct Options {
+    pub(crate) api_key: Option<Secret>,
+    pub(crate) app_key: Option<Secret>,
+    pub(crate) access_token: Option<Secret>,
+    pub(crate) site: Option<String>,
+    pub(crate) base_url: Option<String>,
+    pub(crate) headers: Vec<(String, Secret)>,
+    /// A function like `fetch` or an object with a `fetch` method; `undefined` for the runtime's own.
+    pub(crate) fetch: JsValue,
+    /// An `AbortSignal`, which may be a polyfill or come from another realm; or `undefined`.
+    pub(crate) signal: JsValue,
+    /// In milliseconds, like `attempt_timeout`.
     pub(crate) timeout: Option<f64>,
     pub(crate) attempt_timeout: Option<f64>,
     pub(crate) max_retries: Option<f64>,
-    /// Every visitor of the page could read a key that is used here.
-    pub(crate) in_browser: bool,
+    pub(crate) on_response: Option<OnResponse>,
     pub(crate) dangerously_allow_browser: bool,
 }
 
-/// A base URL, checked and taken apart by JavaScript (src/entry/options.js).
-#[derive(Clone, Copy)]
-pub(crate) struct BaseUrl<'a> {
-    /// Without slashes at its end.
-    pub(crate) url: &'a str,
-    /// With its port.
-    pub(crate) host: &'a str,
-    /// It is http:, and not of the origin of the page that asks.
-    pub(crate) is_plain: bool,
-}
+pub(crate) type OnResponse = Rc<dyn Fn(&ResponseInfo)>;
 
-/// A request that may be sent.
-pub(crate) struct Request {
-    pub(crate) url: String,
-    pub(crate) host: String,
-    pub(crate) asker: Asker,
-    /// Names and values, a line each.
-    pub(crate) headers: String,
-    /// What no error may show, a line each.
-    pub(crate) secrets: String,
-    #[cfg_attr(not(feature = "api"), expect(dead_code, reason = "JavaScript has them already"))]
-    pub(crate) limits: Limits,
-}
-
-#[cfg(feature = "api")]
-impl zeroize::Zeroize for Request {
-    fn zeroize(&mut self) {
-        self.headers.zeroize();
-        self.secrets.zeroize();
+impl Options {
+    /// Options that are all left at their defaults.
+    pub fn new() -> Self {
+        Self::default()
     }
-}
 
-/// As whom a request asks: who is refused is told what to check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asker {
-    Keys,
-    Token,
-    Nobody,
-}
+    /// The Datadog API key, sent as `DD-API-KEY`; requires [`app_key`](Self::app_key) too.
+    ///
+    /// Surrounding white space is trimmed. In a page, where every visitor can read it, a key is
+    /// rejected: see [`dangerously_allow_browser`](Self::dangerously_allow_browser).
+    pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.api_key = Some(trimmed(key));
+        self
+    }
 
-impl Request {
-    pub(crate) fn new(integration: &str, options: &Options<'_>) -> Result<Self, Refusal> {
-        check_integration(integration)?;
-        let limits = limits(options)?;
-        let credentials = [
-            ("apiKey", "DD-API-KEY", "", options.api_key),
-            ("appKey", "DD-APPLICATION-KEY", "", options.app_key),
-            ("accessToken", "Authorization", "Bearer ", options.access_token),
-        ];
-        let mut headers = "Accept\napplication/json".to_owned();
-        let mut secrets = String::new();
-        let mut add = |name: &str, prefix: &str, secret: &str| {
-            for text in ["\n", name, "\n", prefix, secret] {
-                headers.push_str(text);
+    /// The Datadog application key, sent as `DD-APPLICATION-KEY`; requires
+    /// [`api_key`](Self::api_key) too.
+    pub fn app_key(mut self, key: impl Into<Secret>) -> Self {
+        self.app_key = Some(trimmed(key));
+        self
+    }
+
+    /// An access token instead of the keys, sent as `Authorization: Bearer`: an OAuth token, or the
+    /// token of your own edge function. Surrounding white space is trimmed.
+    ///
+    /// ```
+    /// # use datadog_llm_accounts::Options;
+    /// let options = Options::new().base_url("/datadog").access_token("the dashboard's token");
+    /// ```
+    pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
+        self.access_token = Some(trimmed(token));
+        self
+    }
+
+    /// The Datadog site: a [`Site`](crate::Site), or a host at or under one of Datadog's domains, with or
+    /// without a leading `app.` or `api.`. Default: `datadoghq.com`.
+    ///
+    /// ```
+    /// # use datadog_llm_accounts::{Options, Site};
+    /// let options = Options::new().site(Site::US3);
+    /// let options = Options::new().site("us3.datadoghq.com");
+    /// ```
+    pub fn site(mut self, site: impl AsRef<str>) -> Self {
+        self.site = Some(trim(site.as_ref()).to_owned());
+        self
+    }
+
+    /// The URL to use instead of the site: an edge function, a proxy or a test server. In a page it
+    /// may be relative, such as `/datadog`. It may have a path, but no query, fragment or credentials;
+    /// `http:` is rejected where a secret would be sent unencrypted beyond this machine or the page's
+    /// own origin. The API's path is appended to it.
+    ///
+    /// ```
+    /// # use datadog_llm_accounts::Options;
+    /// let options = Options::new().base_url("https://dashboard.example/datadog");
+    /// ```
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// More request headers, added to those of earlier calls of this method. Their values are treated
+    /// as secrets. Names that this client sets itself are rejected, and so are invalid names and values.
+    ///
+    /// ```
+    /// # use datadog_llm_accounts::Options;
+    /// let options = Options::new().headers([("X-Team", "llm"), ("X-Request-Id", "7")]);
+    /// ```
+    pub fn headers<Name, Value>(mut self, headers: impl IntoIterator<Item = (Name, Value)>) -> Self
+    where
+        Name: Into<String>,
+        Value: Into<Secret>,
+    {
+        let headers = headers.into_iter().map(|(name, value)| (name.into(), value.into()));
+        self.headers.extend(headers);
+        self
+    }
+
+    /// Sends the requests: a function like `fetch`, or an object with a `fetch` method, such as a
+    /// service binding of a Worker. It is called with the URL as a string and a plain object with
+    /// `method`, `headers`, `redirect` and `signal`. Default: the runtime's `fetch`.
+    ///
+    /// ```no_run
+    /// # use datadog_llm_accounts::Options;
+    /// let mock = js_sys::Function::new_no_args("return new Response('[]')");
+    /// let options = Options::new().fetch(mock);
+    /// ```
+    pub fn fetch(mut self, fetch: impl Into<JsValue>) -> Self {
+        self.fetch = fetch.into();
+        self
+    }
+
+    /// Aborts the call with [`Error::Aborted`](crate::Error::Aborted) at once, in every phase.
+    ///
+    /// Dropping the future of a call aborts it too.
+    ///
+    /// ```no_run
+    /// # use datadog_llm_accounts::Options;
+    /// # fn example() -> Result<(), wasm_bindgen::JsValue> {
+    /// let controller = web_sys::AbortController::new()?;
+    /// let options = Options::new().signal(&controller.signal());
+    /// controller.abort();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn signal(mut self, signal: &AbortSignal) -> Self {
+        self.signal = signal.into();
+        self
+    }
+
+    /// The time limit for the whole call, retries included; `None` for no limit. Default: 30 seconds.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use datadog_llm_accounts::Options;
+    /// let options = Options::new().timeout(Duration::from_secs(60)).attempt_timeout(None);
+    /// ```
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.timeout = Some(milliseconds(limit.into()));
+        self
+    }
+
+    /// The time limit for one attempt, so that a stalled connection is retried; `None` for no limit.
+    /// Default: 10 seconds.
+    pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = Some(milliseconds(limit.into()));
+        self
+    }
+
+    /// How many attempts follow the first, from 0 to 10. Default: 2.
+    ///
+    /// Network failures, timed-out attempts and the statuses 408, 429 and 5xx are retried, unless the
+    /// response has `x-should-retry: false`. A 429 waits for the reset of the rate limit, a 503 for its
+    /// `Retry-After`, the rest for a random delay of up to 0.5 s, doubling to 8 s. If the delay would
+    /// exceed the [`timeout`](Self::timeout), the call fails at once with the last error.
+    pub fn max_retries(mut self, number: u32) -> Self {
+        self.max_retries = Some(number.into());
+        self
+    }
+
+    /// Called for every response, retried ones included, as soon as its headers have arrived.
+    ///
+    /// ```
+    /// use std::{cell::Cell, rc::Rc};
+    /// # use datadog_llm_accounts::Options;
+    ///
+    /// let attempts = Rc::new(Cell::new(0));
+    /// let options = Options::new().on_response({
+    ///     let attempts = Rc::clone(&attempts);
+    ///     move |response| attempts.set(response.attempt)
+    /// });
+    /// ```
+    pub fn on_response(mut self, callback: impl Fn(&ResponseInfo) + 'static) -> Self {
+        self.on_response = Some(Rc::new(callback));
+        self
+    }
+
+    /// Allows keys in a page and in a browser's workers, where every visitor can read them.
+    /// Default: `false`.
+    pub fn dangerously_allow_browser(mut self, allow: bool) -> Self {
+        self.dangerously_allow_browser = allow;
+        self
+    }
+
+    pub(crate) fn retry_policy(&self) -> Result<RetryPolicy, InvalidArgument> {
+        let default = RetryPolicy::default();
+        let limit = |argument, value: Option<f64>, default| match value {
+            None => Ok(default),
+            Some(limit) if limit > 0.0 => Ok(limit),
+            Some(_) => {
+                Err(InvalidArgument::new(argument, "must be a positive number of milliseconds"))
             }
-            secrets.push_str(if secrets.is_empty() { "" } else { "\n" });
-            secrets.push_str(secret);
         };
-        for (argument, _, _, secret) in credentials {
-            check_secret(argument, secret)?;
-        }
-        let asker = asker(options)?;
-        for (_, name, prefix, secret) in credentials {
-            if let Some(secret) = secret {
-                add(name, prefix, secret);
+        let max_retries = match self.max_retries {
+            None => default.max_retries,
+            Some(number) if number <= 10.0 && f64::from(number as u32) == number => number as u32,
+            Some(_) => {
+                return Err(InvalidArgument::new("maxRetries", "must be an integer from 0 to 10"));
             }
-        }
-        let mut rest = options.headers;
-        while let Some((name, after)) = part(rest, 0) {
-            let (value, after) = part(after, 0).unwrap_or_default();
-            add(name, "", own_header(name, value)?);
-            rest = after;
-        }
-        let site = site(options.site.unwrap_or(DEFAULT_SITE))?;
-        let api = joined(&["api.", &site]);
-        let (base, path, host) = match options.base_url {
-            None => ("https://", api.as_str(), api.as_str()),
-            Some(BaseUrl { host, is_plain: true, .. })
-                if !secrets.is_empty() && !is_loopback(host) =>
-            {
-                let why = "is http:, which would send secrets unencrypted: use https:";
-                return Err(refused("baseUrl", why));
-            }
-            Some(BaseUrl { url, host, .. }) => (url, "", host),
         };
-        let mut url = joined(&[base, path, "/api/v2/llm-obs/v1/integrations/"]);
-        push_encoded(&mut url, integration);
-        url.push_str("/accounts");
-        Ok(Self { url, host: host.to_owned(), asker, headers, secrets, limits })
-    }
-}
-
-fn limits(options: &Options<'_>) -> Result<Limits, Refusal> {
-    let default = Limits::default();
-    let time = |argument, value: Option<f64>, default| match value {
-        None => Ok(default),
-        Some(time) if time > 0.0 => Ok(time),
-        Some(_) => Err(refused(argument, "is no time in milliseconds above 0")),
-    };
-    let max_retries = match options.max_retries {
-        None => default.max_retries,
-        Some(number) if number <= 10.0 && f64::from(number as u32) == number => number as u32,
-        Some(_) => return Err(refused("maxRetries", "is no whole number from 0 to 10")),
-    };
-    Ok(Limits {
-        timeout: time("timeout", options.timeout, default.timeout)?,
-        attempt_timeout: time("attemptTimeout", options.attempt_timeout, default.attempt_timeout)?,
-        max_retries,
-    })
-}
-
-/// The refusal of an option: "`argument` is ...".
-pub(crate) fn refused(argument: &'static str, why: &str) -> Refusal {
-    Refusal { argument, message: joined(&["`", argument, "` ", why]) }
-}
-
-/// As whom a request asks, if that may be.
-fn asker(options: &Options<'_>) -> Result<Asker, Refusal> {
-    let Options { api_key, app_key, access_token, .. } = options;
-    let has_key = api_key.is_some() || app_key.is_some();
-    if access_token.is_some() {
-        let why = "takes the place of `apiKey` and `appKey`: pass one or the other";
-        return if has_key { Err(refused("accessToken", why)) } else { Ok(Asker::Token) };
-    }
-    if api_key.is_some() != app_key.is_some() {
-        let missing = if api_key.is_some() { "appKey" } else { "apiKey" };
-        return Err(refused(missing, "is missing: Datadog wants both keys"));
-    }
-    let (argument, message) = if !has_key && options.base_url.is_none() {
-        (
-            "apiKey",
-            "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` \
-             of an edge function that holds the keys",
-        )
-    } else if has_key && options.in_browser && !options.dangerously_allow_browser {
-        (
-            "dangerouslyAllowBrowser",
-            "keys in a browser can be read by every visitor: keep them in an edge function and pass \
-             its `baseUrl`, or set `dangerouslyAllowBrowser: true` if no one else opens this page",
-        )
-    } else {
-        return Ok(if has_key { Asker::Keys } else { Asker::Nobody });
-    };
-    Err(Refusal { argument, message: message.to_owned() })
-}
-
-fn check_secret(argument: &'static str, secret: Option<&str>) -> Result<(), Refusal> {
-    let Some(secret) = secret else { return Ok(()) };
-    if secret.is_empty() {
-        return Err(refused(argument, "is empty"));
-    }
-    if !secret.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return Err(refused(argument, "holds a character that no header can carry"));
-    }
-    Ok(())
-}
-
-/// The value of one of the caller's `headers`, if the header may be sent.
-fn own_header<'a>(name: &str, value: &'a str) -> Result<&'a str, Refusal> {
-    let is_token = |byte| {
-        matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'0'..=b'9' | b'A'..=b'Z')
-            || matches!(byte, b'^'..=b'z' | b'|' | b'~')
-    };
-    if name.is_empty() || !name.bytes().all(is_token) {
-        return Err(refused("headers", "holds a name that no header can have"));
-    }
-    let ours = ["accept", "authorization", "dd-api-key", "dd-application-key"];
-    if let Some(ours) = ours.iter().find(|ours| name.eq_ignore_ascii_case(ours)) {
-        let why = joined(&["cannot set `", ours, "`, which this client sets itself"]);
-        return Err(refused("headers", &why));
-    }
-    let value = value.trim_ascii();
-    // What `fetch` takes: characters up to U+00FF (in UTF-8 these begin so), and no control characters.
-    let is_carried = |byte| matches!(byte, b'\t' | b' '..=b'~' | 0x80..=0xbf | 0xc2 | 0xc3);
-    if !value.bytes().all(is_carried) {
-        return Err(refused("headers", "holds a value that no header can carry"));
-    }
-    if value.is_empty() {
-        return Err(refused("headers", "holds an empty value"));
-    }
-    Ok(value)
-}
-
-/// `.` and `..` cannot be a segment of a path, because URL parsing collapses them even when they are
-/// encoded.
-pub(crate) fn check_integration(integration: &str) -> Result<(), Refusal> {
-    match integration {
-        "" => Err(refused("integration", "is empty")),
-        "." | ".." => Err(refused("integration", "cannot be `.` or `..`")),
-        _ => Ok(()),
-    }
-}
-
-/// Adds a text as one segment of a path.
-fn push_encoded(url: &mut String, text: &str) {
-    for byte in text.bytes() {
-        let is_plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
-        if !is_plain {
-            url.push('%');
-            url.push(hex_digit(byte >> 4));
-        }
-        url.push(if is_plain { char::from(byte) } else { hex_digit(byte & 15) });
-    }
-}
-
-fn hex_digit(value: u8) -> char {
-    char::from(value.wrapping_add(if value < 10 { b'0' } else { b'A' - 10 }))
-}
-
-/// The bare site, or why it is none.
-pub(crate) fn site(value: &str) -> Result<String, Refusal> {
-    let value = value.to_ascii_lowercase();
-    if value.is_empty() {
-        return Err(refused("site", "is empty"));
-    }
-    let without_scheme = ["https://", "http://"].iter().find_map(|it| value.strip_prefix(it));
-    let host = before(without_scheme.unwrap_or(&value), |byte| matches!(byte, b'/' | b'?' | b'#'));
-    let bare = ["app.", "api."].iter().find_map(|label| host.strip_prefix(label)).unwrap_or(host);
-    if !is_datadog(bare) {
-        let why = joined(&["is no Datadog site: pass one of ", SITES_IN_WORDS]);
-        return Err(refused("site", &why));
-    }
-    if host.len() != value.len() {
-        return Err(refused("site", &joined(&["is a bare host: pass \"", bare, "\""])));
-    }
-    Ok(bare.to_owned())
-}
-
-/// At or under one of Datadog's domains, and nothing but a host name.
-fn is_datadog(host: &str) -> bool {
-    let is_label = |label: &[u8]| {
-        !label.is_empty()
-            && !label.starts_with(b"xn--")
-            && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-    };
-    host.as_bytes().split(|byte| *byte == b'.').all(is_label)
-        && DATADOG_DOMAINS.iter().any(|domain| {
-            host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        Ok(RetryPolicy {
+            timeout: limit("timeout", self.timeout, default.timeout)?,
+            attempt_timeout: limit(
+                "attemptTimeout",
+                self.attempt_timeout,
+                default.attempt_timeout,
+            )?,
+            max_retries,
         })
-}
-
-/// The part of a text before the first byte of that kind, which is an ASCII one.
-pub(crate) fn before(text: &str, stops: impl FnMut(u8) -> bool) -> &str {
-    let end = text.bytes().position(stops);
-    end.and_then(|end| text.get(..end)).unwrap_or(text)
-}
-
-/// The part of a text before that byte, which is an ASCII one, and what follows; nothing of no text.
-pub(crate) fn part(text: &str, end: u8) -> Option<(&str, &str)> {
-    (!text.is_empty()).then(|| {
-        let part = before(text, |byte| byte == end);
-        (part, text.get(part.len().wrapping_add(1)..).unwrap_or_default())
-    })
-}
-
-fn is_loopback(host: &str) -> bool {
-    if host == "[::1]" || host.starts_with("[::1]:") {
-        return true;
     }
-    let name = before(host, |byte| byte == b':');
-    // The runtime writes whatever is an IPv4 address in the plain way: four numbers.
-    let is_number = name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
-    let dots = name.bytes().filter(|byte| *byte == b'.').count();
-    name == "localhost"
-        || (name.starts_with("127.") && is_number && dots == 3 && !name.ends_with('.'))
+
+    /// The credentials, if they are complete and may be used here.
+    pub(crate) fn credentials(&self, in_browser: bool) -> Result<Credentials<'_>, InvalidArgument> {
+        let api_key = credential("apiKey", &self.api_key)?;
+        let app_key = credential("appKey", &self.app_key)?;
+        let token = credential("accessToken", &self.access_token)?;
+        if token.is_some() && (api_key.is_some() || app_key.is_some()) {
+            let why = "must not be combined with `apiKey` and `appKey`";
+            return Err(InvalidArgument::new("accessToken", why));
+        }
+        let credentials = match (api_key, app_key) {
+            (Some(api_key), Some(app_key)) => Credentials::Keys { api_key, app_key },
+            (Some(_), None) => return Err(missing_key("appKey")),
+            (None, Some(_)) => return Err(missing_key("apiKey")),
+            (None, None) => token.map_or(Credentials::Anonymous, Credentials::Token),
+        };
+        let is_keys = matches!(credentials, Credentials::Keys { .. });
+        let (argument, message) = if is_keys && in_browser && !self.dangerously_allow_browser {
+            (
+                "dangerouslyAllowBrowser",
+                "every visitor of a page can read its keys: pass the `baseUrl` of an edge function that \
+                 holds the keys, or set `dangerouslyAllowBrowser: true`",
+            )
+        } else if matches!(credentials, Credentials::Anonymous) && self.base_url.is_none() {
+            (
+                "apiKey",
+                "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the \
+                 `baseUrl` of an edge function that holds the keys",
+            )
+        } else {
+            return Ok(credentials);
+        };
+        Err(InvalidArgument::with(argument, message))
+    }
+}
+
+fn trimmed(secret: impl Into<Secret>) -> Secret {
+    let secret = secret.into();
+    trim(secret.expose()).into()
+}
+
+/// The credentials of a request. Not `Debug`, as they are secrets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Credentials<'a> {
+    Keys { api_key: &'a str, app_key: &'a str },
+    Token(&'a str),
+    Anonymous,
+}
+
+fn missing_key(argument: &'static str) -> InvalidArgument {
+    InvalidArgument::new(argument, "is missing: Datadog requires both keys")
+}
+
+/// A credential, if a header can hold it. White space around it is trimmed where it is set.
+fn credential<'a>(
+    argument: &'static str,
+    secret: &'a Option<Secret>,
+) -> Result<Option<&'a str>, InvalidArgument> {
+    let Some(secret) = secret else { return Ok(None) };
+    let text = secret.expose();
+    if text.is_empty() {
+        return Err(InvalidArgument::new(argument, "must not be empty"));
+    }
+    if !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        let why = "contains an invalid character";
+        return Err(InvalidArgument::new(argument, why));
+    }
+    Ok(Some(text))
+}
+
+fn milliseconds(limit: Option<Duration>) -> f64 {
+    limit.map_or(f64::INFINITY, |limit| limit.as_secs_f64() * 1000.0)
+}
+
+/// Without the secrets, and without JavaScript values.
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("api_key", &self.api_key)
+            .field("app_key", &self.app_key)
+            .field("access_token", &self.access_token)
+            .field("site", &self.site)
+            .field("base_url", &self.base_url)
+            .field("headers", &self.headers)
+            .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("max_retries", &self.max_retries)
+            .field("dangerously_allow_browser", &self.dangerously_allow_browser)
+            .finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]

@@ -1,30 +1,38 @@
-//! What Datadog says about its rate limit.
+//! Datadog's rate limit.
 
-use alloc::string::String;
+use serde::{Deserialize, Serialize};
 
-use crate::options::before;
+use crate::text::split_before;
 
-/// The rate limit as an answer's `X-RateLimit-*` headers tell it. A header that is missing or makes
-/// no sense leaves its field out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "api", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "api", serde(default))]
+/// The rate limit, as the `X-RateLimit-*` headers of a response describe it ([Datadog's
+/// documentation](https://docs.datadoghq.com/api/latest/rate-limits/)). Times are in whole seconds. A
+/// header that is missing or malformed leaves its field out.
+///
+/// ```
+/// use datadog_llm_accounts::RateLimit;
+///
+/// fn is_exhausted(limit: &RateLimit) -> bool {
+///     limit.remaining == Some(0)
+/// }
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// Requests allowed in one period (`X-RateLimit-Limit`).
-    #[cfg_attr(feature = "api", serde(skip_serializing_if = "Option::is_none"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
     /// Length of the period, in seconds (`X-RateLimit-Period`).
-    #[cfg_attr(feature = "api", serde(skip_serializing_if = "Option::is_none"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<u32>,
     /// Requests left in this period (`X-RateLimit-Remaining`).
-    #[cfg_attr(feature = "api", serde(skip_serializing_if = "Option::is_none"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining: Option<u32>,
-    /// Seconds until the period ends (`X-RateLimit-Reset`).
-    #[cfg_attr(feature = "api", serde(skip_serializing_if = "Option::is_none"))]
+    /// Seconds until the period ends (`X-RateLimit-Reset`; a Unix timestamp there is converted).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reset: Option<u32>,
     /// The limit's name (`X-RateLimit-Name`).
-    #[cfg_attr(feature = "api", serde(skip_serializing_if = "Option::is_none"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
@@ -32,31 +40,28 @@ pub struct RateLimit {
 const FIRST_TIMESTAMP: u32 = 1_000_000_000;
 
 impl RateLimit {
-    /// Reads the headers through `get` (by lower-case name); `now` is in Unix seconds. `None` when
-    /// no header says anything.
-    pub(crate) fn read<T: Into<String> + AsRef<str>>(
-        get: impl Fn(&str) -> Option<T>,
-        now: u32,
-    ) -> Option<Self> {
-        let number = |name| get(name).and_then(|value| whole_number(value.as_ref()));
+    /// Reads the headers through `header` (by lower-case name); `now` is in Unix seconds. `None` where
+    /// no header describes a rate limit.
+    pub(crate) fn read<'a>(header: impl Fn(&str) -> Option<&'a str>, now: u32) -> Option<Self> {
+        let integer = |name| header(name).and_then(first_integer);
         let rate_limit = Self {
-            limit: number("x-ratelimit-limit"),
-            period: number("x-ratelimit-period"),
-            remaining: number("x-ratelimit-remaining"),
-            reset: number("x-ratelimit-reset").map(|reset| {
+            limit: integer("x-ratelimit-limit"),
+            period: integer("x-ratelimit-period"),
+            remaining: integer("x-ratelimit-remaining"),
+            reset: integer("x-ratelimit-reset").map(|reset| {
                 if reset < FIRST_TIMESTAMP { reset } else { reset.saturating_sub(now) }
             }),
-            name: get("x-ratelimit-name").filter(|name| !name.as_ref().is_empty()).map(T::into),
+            name: header("x-ratelimit-name").filter(|name| !name.is_empty()).map(str::to_owned),
         };
         (rate_limit != Self::default()).then_some(rate_limit)
     }
 }
 
-/// The first of a list, because a proxy that repeats a header makes `7, 7` of `7`.
-pub(crate) fn whole_number(value: &str) -> Option<u32> {
-    let digits = before(value, |byte| byte == b',').trim_ascii().as_bytes();
+/// The first of a list, because a proxy that repeats a header turns `7` into `7, 7`.
+pub(crate) fn first_integer(value: &str) -> Option<u32> {
+    let (first, _) = split_before(value, |byte| byte == b',');
     let mut number = None;
-    for byte in digits.strip_prefix(b"+").unwrap_or(digits) {
+    for byte in first.trim_ascii().bytes() {
         let digit = u32::from(byte.wrapping_sub(b'0'));
         if digit > 9 {
             return None;

@@ -5,15 +5,7 @@ import globals from "globals";
 
 export default [
   {
-    ignores: [
-      "target/",
-      "pkg/",
-      "www/public/vendor/",
-      "**/node_modules/",
-      "**/*.d.ts",
-      // Bundled (scripts/host.js).
-      "src/host.js",
-    ],
+    ignores: ["target/", "pkg/", "www/public/vendor/", "**/node_modules/", "**/*.d.ts"],
   },
   {
     files: ["**/*.js"],
@@ -33,14 +25,21 @@ export default [
   // What is published and the worker see no more than every runtime has.
   {
     files: [
-      "src/{api,edge,entry}/**/*.js",
+      "src/*.js",
+      "src/{edge,entry}/**/*.js",
       "www/worker.js",
+      "examples/*/*.js",
       "tests/fake/*.js",
       "bench/{peers,plain}/*.js",
     ],
     languageOptions: { globals: globals["shared-node-browser"] },
   },
   { files: ["src/entry/*.js"], languageOptions: { globals: { WebAssembly: "readonly" } } },
+  // Looks for a page.
+  {
+    files: ["src/platform.js"],
+    languageOptions: { globals: { document: "readonly", location: "readonly" } },
+  },
   // A Worker's log is its console.
   { files: ["www/worker.js"], rules: { "no-console": "off" } },
   { files: ["www/public/scripts/*.js"], languageOptions: { globals: globals.browser } },
@@ -58,8 +57,10 @@ export default [
   {
     files: [
       "tests/chromium.js",
+      "tests/webkit.js",
       "tests/page*.test.js",
       "tests/page/*.js",
+      "tests/callers/chromium.test.js",
       "scripts/screenshots.js",
     ],
     languageOptions: { globals: { ...globals.browser, longest: "writable", heard: "readonly" } },

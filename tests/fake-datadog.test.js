@@ -1,32 +1,20 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import Ajv from "ajv";
-import { build } from "esbuild";
-import { Miniflare } from "miniflare";
-import { parse } from "yaml";
 import { ACCOUNTS } from "./fake/accounts.js";
 import { createFakeDatadog } from "./fake/datadog.js";
-import { serve } from "./fake/serve.js";
-
-const ORIGIN = "https://api.datadoghq.com";
-const KEYS = { "DD-API-KEY": "fake-api-key", "DD-APPLICATION-KEY": "fake-app-key" };
-const FORBIDDEN_KEYS = { ...KEYS, "DD-APPLICATION-KEY": "fake-app-key-without-permission" };
-const RATE_LIMIT_HEADERS = [
-  "X-RateLimit-Limit",
-  "X-RateLimit-Period",
-  "X-RateLimit-Remaining",
-  "X-RateLimit-Reset",
-  "X-RateLimit-Name",
-];
-
-const document = parse(readText("fixtures/openapi.yaml"));
-const { get: operation } = inlineRefs(
-  document.paths["/api/v2/llm-obs/v1/integrations/{integration}/accounts"],
-);
-const INTEGRATIONS = operation.parameters[0].schema.enum;
-const ajv = new Ajv({ strict: false, allErrors: true });
+import {
+  FORBIDDEN_KEYS,
+  INTEGRATIONS,
+  KEYS,
+  ORIGIN,
+  RATE_LIMIT_HEADERS,
+  accountsRequest,
+  assertDocumented,
+  assertValid,
+  operation,
+  readJson,
+  schemaOf,
+} from "./fake/documented.js";
 
 test("The fake knows exactly the documented integrations.", () => {
   assert.deepEqual(Object.keys(ACCOUNTS).sort(), [...INTEGRATIONS].sort());
@@ -338,122 +326,6 @@ test("The validator refuses what is not documented.", async () => {
   }
 });
 
-test("Over HTTP the answers are the same, and each request is recorded.", async () => {
-  const server = await serve(createFakeDatadog({ simulate: true }));
-  try {
-    for (const integration of INTEGRATIONS) {
-      const response = await fetch(accountsUrl(integration, server.url), { headers: KEYS });
-      assert.equal(response.status, 200);
-      assert.deepEqual(await assertDocumented(response), ACCOUNTS[integration]);
-    }
-    for (const status of [400, 401, 403, 429]) {
-      const headers = { "X-Fake-Status": String(status) };
-      const response = await fetch(accountsUrl("openai", server.url), { headers });
-      assert.equal(response.status, status);
-      await assertDocumented(response);
-    }
-    const encoded = await fetch(accountsUrl("open%2Fai", server.url), { headers: KEYS });
-    assert.equal(encoded.status, 400);
-    await assertDocumented(encoded);
-  } finally {
-    await server.close();
-  }
-  assert.equal(server.requests.length, INTEGRATIONS.length + 5);
-  const { method, url, headers } = server.requests.at(-1);
-  assert.equal(method, "GET");
-  assert.equal(url, "/api/v2/llm-obs/v1/integrations/open%2Fai/accounts");
-  assert.equal(headers["dd-api-key"], "fake-api-key");
-});
-
-test("A handler that throws answers 500, and its server goes on.", async () => {
-  const failures = [
-    () => {
-      throw new Error("thrown");
-    },
-    () => Promise.reject(new Error("rejected")),
-    () => undefined,
-  ];
-  let call = 0;
-  const server = await serve(() => failures[call++]());
-  try {
-    while (call < failures.length) {
-      const response = await fetch(server.url);
-      assert.equal(response.status, 500);
-      assert.deepEqual(await response.json(), { errors: ["Internal Server Error"] });
-    }
-  } finally {
-    await server.close();
-  }
-});
-
-test("A served handler reads a request's body.", async () => {
-  const server = await serve(async (request) => new Response(await request.text()));
-  try {
-    const response = await fetch(server.url, { method: "POST", body: "ping" });
-    assert.equal(await response.text(), "ping");
-  } finally {
-    await server.close();
-  }
-});
-
-test("Closing a server cuts an answer that is still under way.", async () => {
-  const server = await serve(createFakeDatadog({ delay: 2 ** 31 - 1 }));
-  const answer = assert.rejects(fetch(accountsUrl("openai", server.url), { headers: KEYS }));
-  while (server.requests.length === 0) await new Promise(setImmediate);
-  await server.close();
-  await answer;
-  await server.close();
-});
-
-test("In workerd the answers are the same as in Node.", async () => {
-  const bundle = await build({
-    entryPoints: [fileURLToPath(new URL("fake/worker.js", import.meta.url))],
-    bundle: true,
-    format: "esm",
-    write: false,
-  });
-  const miniflare = new Miniflare({
-    modules: true,
-    script: bundle.outputFiles[0].text,
-    compatibilityDate: "2026-01-01",
-    cf: false,
-  });
-  try {
-    const node = createFakeDatadog({ simulate: true });
-    const asked = [
-      ...INTEGRATIONS.map((integration) => [accountsUrl(integration), KEYS]),
-      [accountsUrl("%E0%A4%A"), KEYS],
-      [accountsUrl("openai"), {}],
-      [accountsUrl("openai"), FORBIDDEN_KEYS],
-      [accountsUrl("openai"), { "X-Fake-Status": "429" }],
-    ];
-    const statuses = [];
-    for (const [url, headers] of asked) {
-      const inWorkerd = await miniflare.dispatchFetch(url, { headers });
-      const inNode = await node(new Request(url, { headers }));
-      assert.equal(inWorkerd.status, inNode.status);
-      for (const name of ["Content-Type", ...RATE_LIMIT_HEADERS]) {
-        // The two clocks need not agree on the seconds left.
-        if (name === "X-RateLimit-Reset") continue;
-        assert.equal(inWorkerd.headers.get(name), inNode.headers.get(name), name);
-      }
-      assert.deepEqual(await assertDocumented(inWorkerd), await assertDocumented(inNode));
-      statuses.push(inNode.status);
-    }
-    assert.deepEqual(statuses, [200, 200, 200, 200, 200, 200, 400, 401, 403, 429]);
-  } finally {
-    await miniflare.dispose();
-  }
-});
-
-function accountsUrl(segment, origin = ORIGIN) {
-  return `${origin}/api/v2/llm-obs/v1/integrations/${segment}/accounts`;
-}
-
-function accountsRequest(segment, { headers = KEYS, ...init } = {}) {
-  return new Request(accountsUrl(segment), { headers, ...init });
-}
-
 function simulationRequest(simulation) {
   return accountsRequest("openai", { headers: { "X-Fake-Status": simulation } });
 }
@@ -466,57 +338,4 @@ function rateLimited(changes = {}) {
     else headers.set(name, value);
   }
   return { status: 429, headers };
-}
-
-/** Status, content type, headers and body against the document. Returns the body. */
-async function assertDocumented(response) {
-  const documented = operation.responses[response.status];
-  assert.ok(documented, `undocumented status ${response.status}`);
-  const type = response.headers.get("Content-Type");
-  const content = documented.content[type];
-  assert.ok(content, `undocumented content type ${type}`);
-  for (const [name, { schema }] of Object.entries(documented.headers ?? {})) {
-    const text = response.headers.get(name);
-    assert.notEqual(text, null, `missing header ${name}`);
-    assertValid(schema, schema.type === "integer" ? toNumber(text) : text);
-  }
-  const body = await response.json();
-  assertValid(content.schema, body);
-  return body;
-}
-
-function assertValid(schema, value) {
-  assert.ok(ajv.validate(schema, value), ajv.errorsText());
-}
-
-/** `Number("")` is 0, which would let an empty header pass. */
-function toNumber(text) {
-  return text === "" ? Number.NaN : Number(text);
-}
-
-function schemaOf(name) {
-  return inlineRefs(document.components.schemas[name]);
-}
-
-/** The node with each `$ref` replaced by what it names; the document has no cycles. */
-function inlineRefs(node) {
-  if (Array.isArray(node)) return node.map(inlineRefs);
-  if (node === null || typeof node !== "object") return node;
-  if (typeof node.$ref === "string") {
-    const target = node.$ref
-      .replace(/^#\//, "")
-      .split("/")
-      .reduce((parent, key) => parent?.[key], document);
-    assert.ok(target, `dangling ${node.$ref}`);
-    return inlineRefs(target);
-  }
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, inlineRefs(value)]));
-}
-
-function readText(path) {
-  return readFileSync(new URL(path, import.meta.url), "utf8");
-}
-
-function readJson(path) {
-  return JSON.parse(readText(path));
 }

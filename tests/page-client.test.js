@@ -158,7 +158,7 @@ test("A policy without 'wasm-unsafe-eval' is named, at each call.", async () => 
   assert.deepEqual(asked, []);
 });
 
-test("A redirect in a page is an http error of status 0, and its target is not asked.", async () => {
+test("A redirect in a page is an http error of status 0, and its target gets no request.", async () => {
   const baseUrl = "/datadog/redirect";
   const { code, status, message, asked } = await callInPage({ ...ALLOWED, baseUrl });
   assert.deepEqual([code, status], ["http", 0]);

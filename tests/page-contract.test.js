@@ -10,7 +10,7 @@ import { createTroubledDatadog } from "./contract/server.js";
 import { serve } from "./fake/serve.js";
 import { packageFolder } from "./package.js";
 
-const IN_A_PAGE = " (in a page, CORS or the page's Content-Security-Policy may have refused it)";
+const IN_A_PAGE = " (in a page, CORS or the Content-Security-Policy may have blocked it)";
 const FOLDERS = {
   package: packageFolder,
   contract: fileURLToPath(new URL("contract", import.meta.url)),

@@ -1,36 +1,26 @@
-/** The crate, as the npm package and as Rust programs see it. */
+/** What of the crate the npm package and Rust programs compile. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { bundleHost, readHost } from "../scripts/host.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 
-test("The crate's JavaScript is what its sources are bundled to.", async () => {
-  assert.equal(readHost(), await bundleHost(), "write it with: make host");
-});
-
-test("Of the Rust API nothing is compiled into the package.", () => {
+test("The package is compiled with the exports and the allocator of the feature `npm`.", () => {
   const read = filesRead("wasm32-unknown-unknown/release/datadog_llm_accounts.d");
   assert.ok(read.includes("src/js.rs"));
-  assert.deepEqual(
-    read.filter((file) => /^src\/(api\b|host\.js$)/.test(file)),
-    [],
-  );
-  const names = crates("--no-default-features", "--features=npm");
-  for (const name of ["js-sys", "serde", "web-sys", "zeroize"])
-    assert.ok(!names.includes(name), name);
+  assert.ok(crates("--features=npm").includes("lol-alloc"));
 });
 
 test("A Rust program gets neither the package's exports nor its allocator.", () => {
   execFileSync("cargo", ["build", "--quiet", "--locked", "--lib"], { cwd: root });
   const read = filesRead("debug/libdatadog_llm_accounts.d");
-  assert.ok(read.includes("src/api.rs"));
-  for (const file of ["src/js.rs", "src/memory.rs"]) assert.ok(!read.includes(file), file);
+  assert.ok(read.includes("src/client.rs"));
+  assert.ok(!read.includes("src/js.rs"));
+  assert.ok(!crates().includes("lol-alloc"));
 });
 
 /** Each file that the compiler has read, as cargo noted it at a build. */

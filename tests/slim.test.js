@@ -1,4 +1,4 @@
-/** The entry that is handed its wasm: whatever it is handed, each call works or says what was wrong. */
+/** The entry to which the wasm is passed: with any value, each call works or its error says what is wrong. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ before(async () => {
 after(() => server.close());
 
 let copies = 0;
-/** A copy of its own, which has been handed nothing yet. */
+/** A new copy of the entry, to which no wasm has been passed. */
 async function fresh() {
   const copy = await import(`${pathToFileURL(join(packageFolder, "slim.js"))}?${copies++}`);
   const options = { accessToken: "x", fetch: () => Promise.resolve(Response.json([])) };
@@ -46,7 +46,7 @@ for (const [what, source] of [
   ["a promise of a module", () => WebAssembly.compile(wasm)],
   ["a promise of a URL", () => Promise.resolve(`${server.url}/accounts.wasm`)],
 ]) {
-  test(`It starts from ${what}, once for a hundred calls.`, async () => {
+  test(`It starts once for a hundred calls from ${what}.`, async () => {
     const { ask, setWasm } = await fresh();
     assert.equal(setWasm(source()), undefined);
     const lists = await Promise.all(Array.from({ length: 100 }, ask));
@@ -55,7 +55,7 @@ for (const [what, source] of [
 }
 
 for (const value of [undefined, null, 7, true, {}, [], () => fetch("/"), Symbol("x")]) {
-  test(`${typeof value === "object" ? JSON.stringify(value) : String(value)} is refused at once.`, async () => {
+  test(`${typeof value === "object" ? JSON.stringify(value) : String(value)} is rejected at once.`, async () => {
     const { AccountsError, setWasm } = await fresh();
     assert.throws(
       () => setWasm(value),
@@ -65,7 +65,7 @@ for (const value of [undefined, null, 7, true, {}, [], () => fetch("/"), Symbol(
         assert.deepEqual([code, argument], ["invalid_argument", "wasm"]);
         assert.equal(
           message,
-          "`wasm` is not a URL, a Response, bytes, a WebAssembly.Module or a promise of one",
+          "`wasm` must be a URL, a Response, bytes, a WebAssembly.Module or a promise of one",
         );
         return true;
       },
@@ -76,17 +76,17 @@ for (const value of [undefined, null, 7, true, {}, [], () => fetch("/"), Symbol(
 const OTHER_BUILD = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 const start = "WebAssembly could not start: ";
 for (const [what, source, message] of [
-  ["nothing", undefined, `${start}hand it in with setWasm(), before the first call`],
+  ["nothing", undefined, `${start}pass it to setWasm() before the first call`],
   [
     "a promise of nothing",
     () => Promise.resolve(),
-    `${start}what setWasm() was promised is not a URL`,
+    `${start}the promise passed to setWasm() must give a URL`,
   ],
   ["a promise that fails", () => Promise.reject(new Error("offline")), `${start}offline`],
   [
     "an address without a server",
     () => "http://127.0.0.1:1/x",
-    `${start}fetch could not read http://127.0.0.1:1/x: hand in its bytes`,
+    `${start}fetch could not read http://127.0.0.1:1/x: pass its bytes instead`,
   ],
   [
     "a file's address",
@@ -98,13 +98,13 @@ for (const [what, source, message] of [
   [
     "another WebAssembly",
     () => OTHER_BUILD,
-    `${start}it is not the accounts.wasm of this very version of the package`,
+    `${start}it is not the accounts.wasm of this version of the package`,
   ],
 ]) {
-  test(`Handed ${what}, each call is a load error, and what is handed in next is tried.`, async () => {
+  test(`With ${what}, each call is a load error, and the next wasm that is passed works.`, async () => {
     const { AccountsError, ask, setWasm } = await fresh();
     if (source) setWasm(source());
-    for (let tries = 0; tries < 2; tries++) {
+    for (let attempts = 0; attempts < 2; attempts++) {
       const outcomes = await Promise.allSettled([ask(), ask()]);
       for (const { reason } of outcomes) {
         assert.ok(reason instanceof AccountsError);
@@ -130,7 +130,7 @@ test("A Response is read once, also when its start failed for another reason.", 
   assert.deepEqual(await ask(), []);
 });
 
-/** Ends of a call whose wasm never comes. */
+/** What ends a call whose wasm never arrives. */
 const NO_WASM = {
   "its timeout": [
     () => ({ timeout: 50 }),
@@ -141,14 +141,10 @@ const NO_WASM = {
     () => ({ signal: AbortSignal.abort(new Error("enough")) }),
     { message: "enough" },
   ],
-  "a signal that cannot be listened to": [
-    () => ({ signal: { aborted: false, addEventListener: () => JSON.parse("{") } }),
-    { code: "invalid_argument", argument: "signal", message: "listening to `signal` threw" },
-  ],
 };
 
 for (const [name, [options, error]] of Object.entries(NO_WASM)) {
-  test(`While the wasm does not come, a call ends with ${name}.`, async () => {
+  test(`A call whose wasm never arrives ends with ${name}.`, async () => {
     const { listAccounts, setWasm } = await fresh();
     setWasm(new Promise(() => {}));
     let sent = 0;
@@ -164,7 +160,7 @@ for (const [name, [options, error]] of Object.entries(NO_WASM)) {
   });
 }
 
-test("After a wasm that never came another one is tried.", async () => {
+test("After a wasm that never arrived another one works.", async () => {
   const { ask, listAccounts, setWasm } = await fresh();
   setWasm(new Promise(() => {}));
   await assert.rejects(listAccounts("openai", { accessToken: "x", timeout: 1 }), {
@@ -174,7 +170,7 @@ test("After a wasm that never came another one is tried.", async () => {
   assert.deepEqual(await ask(), []);
 });
 
-test("The time in which the wasm came is a part of the call's.", async (t) => {
+test("The time limit of a call includes the wait for the wasm.", async (t) => {
   const { listAccounts, setWasm } = await fresh();
   setWasm(new Promise((resolve) => setTimeout(resolve, 200, wasm)));
   const timers = t.mock.method(globalThis, "setTimeout");
@@ -184,12 +180,13 @@ test("The time in which the wasm came is a part of the call's.", async (t) => {
   const options = { accessToken: "x", fetch, signal: controller.signal, ...limits };
   await assert.rejects(listAccounts("openai", options), (reason) => reason === "enough");
   const [start, attempt, ...more] = timers.mock.calls.map(({ arguments: [, delay] }) => delay);
-  assert.deepEqual([start, more], [60_000, []]);
+  assert.ok(start > 59_900 && start <= 60_000, `${start}`);
+  assert.deepEqual(more, []);
   // The timer above may be a millisecond early.
   assert.ok(attempt <= 60_000 - 199, `${attempt}`);
 });
 
-test("A Response that comes late is read once for all calls that wait for it.", async () => {
+test("A Response that arrives late is read once for all calls that wait for it.", async () => {
   const { ask, listAccounts, setWasm } = await fresh();
   let answer;
   setWasm(new Promise((resolve) => (answer = resolve)));
@@ -202,14 +199,24 @@ test("A Response that comes late is read once for all calls that wait for it.", 
   assert.deepEqual(await ask(), []);
 });
 
-for (const timeout of [0, -1, NaN]) {
-  test(`While the wasm does not come, a timeout of ${timeout} is refused.`, async () => {
+/** Options that are invalid: the message. */
+const INVALID = {
+  timeout: [{ timeout: 0 }, "`timeout` must be a positive number of milliseconds"],
+  signal: [
+    { signal: { aborted: false, addEventListener: () => JSON.parse("{") } },
+    "`signal` must be an AbortSignal",
+  ],
+  site: [{ site: "" }, "`site` must not be empty"],
+};
+
+for (const [argument, [options, message]] of Object.entries(INVALID)) {
+  test(`An invalid \`${argument}\` is rejected once the wasm has started.`, async () => {
     const { listAccounts, setWasm } = await fresh();
-    setWasm(new Promise(() => {}));
-    await assert.rejects(listAccounts("openai", { accessToken: "x", timeout }), {
+    setWasm(new Promise((resolve) => setTimeout(resolve, 20, wasm)));
+    await assert.rejects(listAccounts("openai", { accessToken: "x", ...options }), {
       code: "invalid_argument",
-      argument: "timeout",
-      message: "`timeout` is no time in milliseconds above 0",
+      argument,
+      message,
     });
   });
 }

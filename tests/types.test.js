@@ -15,8 +15,7 @@ const sources = join(here, "types");
 const files = readdirSync(sources).map((name) => [name, readFileSync(join(sources, name), "utf8")]);
 const project = createProject("types", {
   ...Object.fromEntries(files),
-  // The Worker of the README, as TypeScript.
-  "worker.ts": example("README.md", "In a web page"),
+  "worker.ts": example("README.md", "In a web page", "ts"),
   "docs.ts": example("docs/api.md", "In TypeScript", "ts"),
   "package.json": '{ "private": true, "type": "module" }',
 });
@@ -26,7 +25,7 @@ const node16 = { module: modules.Node16, moduleResolution: resolutions.Node16 };
 const nodeNext = { module: modules.NodeNext, moduleResolution: resolutions.NodeNext };
 const bundler = { module: modules.ESNext, moduleResolution: resolutions.Bundler };
 const DOM = { lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"] };
-const noDom = (types) => ({ lib: ["lib.es2022.d.ts"], types: [types] });
+const noDom = (...types) => ({ lib: ["lib.es2022.d.ts"], types });
 
 const MODULES = ["usage.ts", "slim.ts", "edge.ts", "worker.ts", "docs.ts"];
 
@@ -53,13 +52,14 @@ for (const [where, names, options] of [
   ["a CommonJS module under node16", ["required.cts"], node16],
   ["a CommonJS module under nodenext", ["required.cts"], nodeNext],
   ["Node without the DOM's types", ["server.ts"], { ...nodeNext, ...noDom("node") }],
+  ["a project without the types of any runtime", ["no-runtime.ts"], { ...nodeNext, ...noDom() }],
   [
     "a Worker without the DOM's types",
     ["server.ts", "worker.ts", "worker-env.ts"],
     { ...bundler, customConditions: ["workerd"], ...noDom("@cloudflare/workers-types") },
   ],
 ]) {
-  test(`The types accept and refuse what they should in ${where}.`, () => {
+  test(`The types accept and reject what they should in ${where}.`, () => {
     const program = ts.createProgram(
       names.map((name) => join(project, name)),
       optionsFor(options),
@@ -69,8 +69,8 @@ for (const [where, names, options] of [
   });
 }
 
-for (const version of ["5.3", "7"]) {
-  test(`TypeScript ${version} accepts and refuses the same.`, async () => {
+for (const version of ["5.0", "5.4", "7"]) {
+  test(`TypeScript ${version} accepts and rejects the same.`, async () => {
     const tsc = join(here, `node_modules/typescript-${version}/bin/tsc`);
     const flags = "--noEmit --strict --exactOptionalPropertyTypes --noImplicitReturns";
     const more = "--noUncheckedIndexedAccess --module nodenext --target es2022";
@@ -97,12 +97,15 @@ test("Editors show the documentation, to ES modules and to CommonJS ones.", () =
     const hovers = hoversIn(name, text);
     const list = hovers("accounts.listAccounts");
     assert.match(list.text, /^Lists the accounts that are configured for an LLM integration/);
-    assert.deepEqual(list.tags, ["param", "returns", "throws", "example"]);
+    assert.deepEqual(list.tags, ["param", "param", "returns", "throws", "see", "example"]);
     assert.match(list.signature, /integration: accounts\.Integration \| \(string & \{\}\)/);
-    assert.match(hovers("apiKey").text, /^Datadog API key, sent as `DD-API-KEY`/);
-    assert.match(hovers("site").text, /^Your Datadog site, such as `datadoghq\.eu`/);
+    assert.match(hovers("apiKey").text, /^The Datadog API key, sent as `DD-API-KEY`/);
+    assert.match(hovers("site").text, /^The Datadog site, such as `datadoghq\.eu`/);
     assert.deepEqual(hovers("site").tags, ["default"]);
-    assert.match(hovers("error.status").text, /^0 where a browser hides a redirect/);
+    assert.match(
+      hovers("error.status").text,
+      /^The HTTP status; 0 for a redirect that a browser hides/,
+    );
     assert.match(hovers("slim.setWasm").text, /^Hands in the wasm, before the first call/);
     assert.equal(hovers("slim.listAccounts").text, list.text);
   }

@@ -34,7 +34,7 @@ for (const via of ["object", "function"]) {
   });
 }
 
-test("Without a fetch of its own the client asks the site, with keys and nothing else.", async () => {
+test("Without the option `fetch` the client requests the site, with the keys and nothing else.", async () => {
   answer = () => Response.json(ACCOUNTS.openai);
   outside.requests.length = 0;
   const options = { ...KEYS, site: "datadoghq.eu" };
@@ -70,7 +70,7 @@ const FAILURES = [
     error: { title: "Forbidden", detail: "Missing required permission: llm_observability_read" },
   },
   {
-    name: "A 429 brings the rate limit",
+    name: "A 429 has the rate limit",
     call: { options: { ...KEYS, maxRetries: 0 }, state: "429" },
     status: 429,
     error: {
@@ -103,7 +103,7 @@ for (const { name, call: input, status, error: expected, limited = false } of FA
   });
 }
 
-test("A redirect is an http error with its status, and no one follows it with the keys.", async () => {
+test("A redirect is an http error with its status, and is not followed.", async () => {
   for (const location of ["https://elsewhere.example/", "/elsewhere", "http://127.0.0.1:1/"]) {
     answer = () => new Response(null, { status: 302, headers: { Location: location } });
     outside.requests.length = 0;
@@ -141,7 +141,7 @@ test("A connection that fails is a network error with the runtime's cause.", asy
   }
 });
 
-test("Fifty calls at once are answered, in one request and in fifty.", async () => {
+test("Fifty simultaneous calls succeed, in one request and in fifty.", async () => {
   // A fresh worker: the calls share the start of the wasm across requests, too.
   const { miniflare: fresh, url } = await startClient(outside.url);
   try {
@@ -157,7 +157,7 @@ test("Fifty calls at once are answered, in one request and in fifty.", async () 
   }
 });
 
-test("Callers who leave in the middle do not disturb those who stay or come later.", async () => {
+test("Requests that are aborted do not disturb simultaneous or later ones.", async () => {
   for (let round = 0; round < 5; round++) {
     const leaving = new AbortController();
     const left = Array.from({ length: 10 }, () =>

@@ -1,6 +1,6 @@
 /**
  * Prints the CPU time of a call where no network is in between, as a ratio to bare `fetch`:
- * `node bench/speed/in-process.js [place ...] [--answers=1,100] [--only=ours,plain] [--rounds=9]`
+ * `node bench/speed/in-process.js [place ...] [--answers=1,100] [--only=fetch,ours] [--rounds=9]`
  */
 import { parseArgs } from "node:util";
 import { CONTESTANTS } from "../contestants.js";

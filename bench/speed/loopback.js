@@ -1,6 +1,6 @@
 /**
  * Prints what calls over loopback HTTP cost, in Node with kept connections and ten calls at a time:
- * `node bench/speed/loopback.js [--only=ours,plain] [--rounds=9]`. The server has a process of its own.
+ * `node bench/speed/loopback.js [--only=fetch,ours] [--rounds=9]`. The server has a process of its own.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";

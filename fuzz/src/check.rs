@@ -1,106 +1,153 @@
-//! What must hold of the pure parts, whatever they are given.
+//! What must hold of the pure modules for any input.
 
 use arbitrary::Arbitrary;
 
-use crate::error::Refusal;
-use crate::options::{BaseUrl, Options, Request};
+use crate::error::InvalidArgument;
+use crate::options::Options;
 use crate::rate_limit::RateLimit;
-use crate::retry::{Limits, Retry};
+use crate::request::{BaseUrl, Request};
+use crate::retry::{Retry, RetryPolicy, retry_after};
+use crate::secret::Secret;
 
 #[derive(Debug, Arbitrary)]
-pub struct Given<'a> {
+pub struct Arguments<'a> {
     integration: &'a str,
     api_key: Option<&'a str>,
     app_key: Option<&'a str>,
     access_token: Option<&'a str>,
     site: Option<&'a str>,
-    base_url: Option<(&'a str, &'a str, bool)>,
-    headers: &'a str,
+    base_url: Option<Url<'a>>,
+    headers: Vec<(&'a str, &'a str)>,
     timeout: Option<f64>,
     max_retries: Option<f64>,
     in_browser: bool,
     dangerously_allow_browser: bool,
 }
 
-/// A request goes to Datadog or to the base URL, in one line each, and no refusal shows a secret.
-pub fn request(given: Given<'_>) {
-    let url = given.base_url.map(|(path, host, is_plain)| {
-        [if is_plain { "http://" } else { "https://" }, host, path].concat()
-    });
-    let base_url = url.as_deref().zip(given.base_url);
+#[derive(Debug, Arbitrary)]
+struct Url<'a> {
+    is_http: bool,
+    host: &'a str,
+    path: &'a str,
+    /// Whether the page has the same origin.
+    is_own: bool,
+}
+
+impl Url<'_> {
+    fn origin(&self) -> String {
+        [if self.is_http { "http://" } else { "https://" }, self.host].concat()
+    }
+
+    fn href(&self) -> String {
+        [&self.origin(), "/", self.path].concat()
+    }
+
+    /// In a URL that the runtime has serialized, these characters end the host.
+    fn is_serialized(&self) -> bool {
+        !self.host.contains(['/', '?', '#', '\\'])
+    }
+
+    fn is_loopback(&self) -> bool {
+        let (name, _) = self.host.split_once(':').unwrap_or((self.host, ""));
+        let is_named = name == "localhost" || name.ends_with(".localhost");
+        is_named || name.starts_with("127.") || self.host.starts_with("[::1]")
+    }
+}
+
+/// A request goes to Datadog or to the base URL, its headers are valid, and no error shows a secret.
+pub fn request(given: Arguments<'_>) {
+    if given.base_url.as_ref().is_some_and(|url| !url.is_serialized()) {
+        return;
+    }
+    let href = given.base_url.as_ref().map(Url::href);
     let options = Options {
-        api_key: given.api_key,
-        app_key: given.app_key,
-        access_token: given.access_token,
-        site: given.site,
-        base_url: base_url.map(|(url, (_, host, is_plain))| BaseUrl { url, host, is_plain }),
-        headers: given.headers,
+        api_key: given.api_key.map(Secret::from),
+        app_key: given.app_key.map(Secret::from),
+        access_token: given.access_token.map(Secret::from),
+        site: given.site.map(str::to_owned),
+        base_url: href.clone(),
+        headers: given
+            .headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).into()))
+            .collect(),
         timeout: given.timeout,
-        attempt_timeout: None,
         max_retries: given.max_retries,
-        in_browser: given.in_browser,
         dangerously_allow_browser: given.dangerously_allow_browser,
+        ..Options::default()
     };
-    match Request::new(given.integration, &options) {
-        Ok(request) => {
-            let lines: Vec<_> = request.headers.split('\n').collect();
-            for pair in lines.chunks(2) {
-                let [name, value] = pair else { panic!("{lines:?}") };
-                assert!(!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()));
-                assert!(!value.is_empty() && !value.contains(['\r', '\0']));
-            }
-            let (origin, rest) =
-                request.url.split_at(request.url.find("/api/v2/llm-obs/v1/").expect("a path"));
-            match &options.base_url {
-                Some(base_url) => {
-                    assert!(base_url.url.starts_with(origin));
-                    let is_loopback = ["localhost", "127.", "[::1]"]
-                        .iter()
-                        .any(|start| base_url.host.starts_with(start));
-                    assert!(!base_url.is_plain || is_loopback || request.secrets.is_empty());
-                }
-                None => {
-                    let host = origin.strip_prefix("https://api.").expect("https");
-                    assert!(
-                        ["datadoghq.com", "datadoghq.eu", "ddog-gov.com"].iter().any(|domain| {
-                            host == *domain || host.ends_with(&format!(".{domain}"))
-                        }),
-                        "{host}"
-                    );
-                    assert!(!host.contains(['/', '@', ':', '?', '#', '\\']));
-                    assert_eq!(rest.split('/').count(), 8, "{rest}");
-                }
-            }
-            assert!(request.url.ends_with("/accounts"));
-            if given.in_browser && !given.dangerously_allow_browser {
-                assert!(given.api_key.is_none());
-            }
-        }
-        Err(Refusal { argument, message }) => {
+    if let Ok(policy) = options.retry_policy() {
+        assert!(policy.timeout > 0.0 && policy.max_retries <= 10);
+    }
+    match build(&given, &options, href.as_deref()) {
+        Ok(request) => check_request(&given, &request),
+        Err(InvalidArgument { argument, message }) => {
             assert!(!argument.is_empty() && !message.is_empty());
-            for secret in [given.api_key, given.app_key, given.access_token].into_iter().flatten() {
-                // No message of ours has a `%`; the fuzzer learns their words and makes keys of them.
+            let headers = given.headers.iter().map(|(_, value)| *value);
+            let credentials = [given.api_key, given.app_key, given.access_token];
+            for secret in credentials.into_iter().flatten().chain(headers) {
+                // No message has a `%`. Without one the fuzzer learns the words of the messages, and
+                // makes secrets of them.
                 assert!(!secret.contains('%') || !message.contains(secret.trim()), "{message}");
             }
         }
     }
 }
 
+fn build<'a>(
+    given: &Arguments<'_>,
+    options: &'a Options,
+    href: Option<&str>,
+) -> Result<Request<'a>, InvalidArgument> {
+    let own = given.base_url.as_ref().filter(|url| url.is_own).map(Url::origin);
+    let base_url = href.map(|href| BaseUrl::new(href, own.as_deref())).transpose()?;
+    Request::new(given.integration, options, base_url, given.in_browser)
+}
+
+fn check_request(given: &Arguments<'_>, request: &Request<'_>) {
+    for (name, value) in request.headers.iter() {
+        assert!(!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()));
+        assert!(!value.is_empty() && !value.contains(['\r', '\n', '\0']));
+    }
+    let (start, end) =
+        request.url.split_at(request.url.rfind("/api/v2/llm-obs/v1/").expect("a path"));
+    assert_eq!(end.split('/').count(), 8, "{end}");
+    assert!(end.ends_with("/accounts"));
+    match &given.base_url {
+        Some(url) => {
+            assert!(url.href().starts_with(start), "{start}");
+            assert!(!start.contains(['?', '#']), "{start}");
+            let is_safe = !url.is_http || url.is_own || url.is_loopback();
+            assert!(is_safe || request.headers.secrets.is_empty(), "{start}");
+        }
+        None => {
+            let host = start.strip_prefix("https://api.").expect("https");
+            let is_under = |domain: &&str| host == *domain || host.ends_with(&format!(".{domain}"));
+            let domains = ["datadoghq.com", "datadoghq.eu", "ddog-gov.com"];
+            assert!(domains.iter().any(is_under), "{host}");
+            assert!(!host.contains(['/', '@', ':', '?', '#', '\\']), "{host}");
+        }
+    }
+    if given.in_browser && !given.dangerously_allow_browser {
+        assert!(given.api_key.is_none());
+    }
+}
+
 #[derive(Debug, Arbitrary)]
-pub struct Advice<'a> {
+pub struct Failure<'a> {
     status: u16,
     headers: Vec<(u8, &'a str)>,
     now: u32,
     date: f64,
     attempt: u32,
-    left: f64,
+    time_left: f64,
     timeout: f64,
     max_retries: u32,
     random: u16,
 }
 
-/// A wait is a time, shorter than what is left, and after no more tries than there may be.
-pub fn retry(given: Advice<'_>) {
+/// A delay ends before the deadline, and there are no more attempts than allowed.
+pub fn retry(given: Failure<'_>) {
     const NAMES: [&str; 7] = [
         "retry-after",
         "x-should-retry",
@@ -117,12 +164,16 @@ pub fn retry(given: Advice<'_>) {
     let limit = RateLimit::read(header, given.now);
     let reset = limit.and_then(|limit| limit.reset);
     let now = f64::from(given.now) * 1000.0;
-    let retry = Retry::advised(given.status, header, reset, now, given.date);
-    let limits =
-        Limits { timeout: given.timeout, max_retries: given.max_retries, ..Limits::default() };
+    let retry_after = header("retry-after").and_then(|value| retry_after(value, now, given.date));
+    let retry = Retry::after_response(given.status, header, reset, retry_after);
+    let policy = RetryPolicy {
+        timeout: given.timeout,
+        max_retries: given.max_retries,
+        ..RetryPolicy::default()
+    };
     let random = f64::from(given.random) / 65_536.0;
-    if let Some(wait) = limits.wait(retry, given.attempt, given.left, random) {
-        assert!(wait >= 0.0 && wait < given.left, "{wait}");
+    if let Some(delay) = policy.delay(retry, given.attempt, given.time_left, random) {
+        assert!(delay >= 0.0 && delay < given.time_left, "{delay}");
         assert!(given.attempt <= given.max_retries);
         assert!(matches!(given.status, 408 | 429 | 500..=599));
         assert!(!header("x-should-retry").is_some_and(|value| value.trim() == "false"));

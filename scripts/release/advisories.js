@@ -11,7 +11,14 @@ export async function crateAdvisories(project) {
 }
 
 /** The folders of the tools that build and test; the package itself depends on nothing. */
-const TOOLS = ["tests", "tests/runtimes", "tests/bundlers", "tests/bundlers/next", "bench"];
+const TOOLS = [
+  "tests",
+  "tests/runtimes",
+  "tests/bundlers",
+  "tests/bundlers/next",
+  "tests/callers",
+  "bench",
+];
 
 /** npm packages with a known weakness that is high or critical. */
 export async function npmAdvisories(project, folders = TOOLS) {

@@ -1,5 +1,5 @@
 import { edgeError } from "./errors.js";
-import { describe } from "./redact.js";
+import { describe } from "../redaction.js";
 import { withTimeout } from "./timeout.js";
 
 /** The environment's name for each option. */

@@ -1,5 +1,4 @@
-import { describe } from "./redact.js";
-import { forbidsRetry } from "./retry.js";
+import { describe } from "../redaction.js";
 
 /**
  * An error response, in Datadog's own format, so that `listAccounts` in the page understands it.
@@ -90,4 +89,9 @@ function httpError(error, sources, more) {
     return edgeError(502, "Datadog rejected the request", quoted, more(false));
   }
   return edgeError(502, "Datadog failed", quoted, more(!forbidsRetry(error)));
+}
+
+/** Whether the response says that a retry is pointless (`x-should-retry: false`). */
+function forbidsRetry(error) {
+  return error.headers["x-should-retry"]?.trim().toLowerCase() === "false";
 }

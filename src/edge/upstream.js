@@ -1,5 +1,4 @@
 import { upstreamError } from "./errors.js";
-import { retryAfterSeconds } from "./retry.js";
 import { sleep } from "./timeout.js";
 
 /** In milliseconds. A page's client ends an attempt after 10 s: it gets our response before that. */
@@ -63,10 +62,10 @@ export async function fetchAccounts(listAccounts, integration, options, isRateLi
 
 /** A requested delay is longer than a page should wait for this function. */
 function shouldRetry({ error, thrown }) {
-  return error?.retryable && error.status !== 429 && !(retryAfterSeconds(thrown) > 0);
+  return error?.retryable && error.status !== 429 && !(thrown.retryAfter > 0);
 }
 
 function blockSeconds(thrown) {
-  const seconds = thrown.rateLimit?.reset ?? retryAfterSeconds(thrown) ?? DEFAULT_RESET;
+  const seconds = thrown.rateLimit?.reset ?? thrown.retryAfter ?? DEFAULT_RESET;
   return Math.min(Math.max(seconds, 1), MAX_RESET);
 }

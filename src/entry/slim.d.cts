@@ -2,9 +2,9 @@ export * from "./index.cjs";
 
 /**
  * Where this version's `accounts.wasm` is, or what is in it; a relative URL is taken as `fetch` takes it.
- * `object` is a `WebAssembly.Module`: not every library of types declares that.
+ * `object` is a `URL`, a `Response` or a `WebAssembly.Module`: not every library of types declares them.
  */
-export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView | object;
+export type WasmSource = string | ArrayBuffer | ArrayBufferView | object;
 
 /**
  * Hands in the wasm, before the first call of `listAccounts`, which starts it; nothing is downloaded

@@ -1,30 +1,29 @@
-// The wasm is handed in: served as a file of its own, it is cached on its own.
+// The wasm is passed in: served as a file of its own, it is cached on its own.
 import { build } from "./build.js";
-import { createListAccounts } from "./call.js";
-import { createEngine } from "./engine.js";
 import { AccountsError } from "./error.js";
+import { createListAccounts } from "./list-accounts.js";
+import { startWhenLoaded } from "./start-when-loaded.js";
 
 export { AccountsError };
 export { INTEGRATIONS, SITES } from "./names.js";
 
 const KINDS = "a URL, a Response, bytes, a WebAssembly.Module or a promise of one";
 
-/** What was handed in; the module takes its place, since a Response can be read only once. */
+/** What was passed in; the compiled module replaces it, since a Response can be read only once. */
 let given;
 
 export function setWasm(wasm) {
   const promised = typeof wasm?.then === "function";
   if (!promised && !kindOf(wasm)) {
-    const message = `\`wasm\` is not ${KINDS}`;
+    const message = `\`wasm\` must be ${KINDS}`;
     throw new AccountsError({ code: "invalid_argument", message, argument: "wasm" });
   }
   given = { wasm };
-  // Should it fail, the first call says so.
   if (promised) Promise.resolve(wasm).catch(() => {});
 }
 
-const engine = /* @__PURE__ */ createEngine(async () => {
-  if (!given) throw new Error("hand it in with setWasm(), before the first call");
+async function load() {
+  if (!given) throw new Error("pass it to setWasm() before the first call");
   const mine = given;
   if (!mine.module) {
     const wasm = await mine.wasm;
@@ -33,33 +32,30 @@ const engine = /* @__PURE__ */ createEngine(async () => {
     mine.module = await compile((await mine.bytes) ?? wasm);
   }
   return mine.module;
-});
+}
 
-export const listAccounts = /* @__PURE__ */ createListAccounts(engine);
+export const listAccounts = /* @__PURE__ */ createListAccounts(
+  /* @__PURE__ */ startWhenLoaded(load),
+);
 
 async function compile(wasm) {
   const kind = kindOf(wasm);
-  if (!kind) throw new Error(`what setWasm() was promised is not ${KINDS}`);
+  if (!kind) throw new Error(`the promise passed to setWasm() must give ${KINDS}`);
   const module = kind === "Module" ? wasm : await WebAssembly.compile(await read(wasm, kind));
   if (WebAssembly.Module.customSections(module, build).length === 0) {
-    throw new Error("it is not the accounts.wasm of this very version of the package");
+    throw new Error("it is not the accounts.wasm of this version of the package");
   }
   return module;
 }
 
 async function read(wasm, kind) {
   if (kind === "bytes") return wasm;
-  const response = kind === "URL" ? await download(wasm) : wasm;
+  const failed = (cause) => {
+    throw new Error(`fetch could not read ${wasm}: pass its bytes instead`, { cause });
+  };
+  const response = kind === "URL" ? await fetch(wasm).catch(failed) : wasm;
   if (response.ok) return response.arrayBuffer();
   throw new Error(`${response.url || "the Response"} has the status ${response.status}`);
-}
-
-async function download(url) {
-  try {
-    return await fetch(url);
-  } catch (cause) {
-    throw new Error(`fetch could not read ${url}: hand in its bytes`, { cause });
-  }
 }
 
 /** By their names, since each may come from another realm. */

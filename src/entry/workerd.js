@@ -1,11 +1,9 @@
-// workerd forbids compiling bytes; it compiles what is imported.
+// workerd compiles no bytes at run time, only what is imported.
 import wasm from "./accounts.wasm";
-import { createListAccounts } from "./call.js";
-import { createEngine } from "./engine.js";
+import { createListAccounts } from "./list-accounts.js";
+import { startNow } from "./start.js";
 
 export { AccountsError } from "./error.js";
 export { INTEGRATIONS, SITES } from "./names.js";
 
-const engine = /* @__PURE__ */ createEngine(() => wasm);
-
-export const listAccounts = /* @__PURE__ */ createListAccounts(engine);
+export const listAccounts = /* @__PURE__ */ createListAccounts(/* @__PURE__ */ startNow(wasm));

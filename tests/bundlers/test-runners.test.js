@@ -64,8 +64,8 @@ for (const environment of ["node", "jest-fixed-jsdom"]) {
   });
 }
 
-test("Jest's own jsdom lacks what every client of a server needs, and the error says what.", async () => {
+test("Jest's own jsdom has no fetch, and the error says so.", async () => {
   const folder = createTests("jest-jsdom", "jsdom", REQUIRE);
   const outcome = await outcomeOf(tool(".bin/jest"), ["--rootDir", folder], folder);
-  assert.match(outcome, /^AccountsError: `fetch` is missing: this runtime has none of its own/);
+  assert.match(outcome, /^AccountsError: `fetch` is missing: this runtime has no global `fetch`/);
 });

@@ -1,10 +1,12 @@
 /** The packed package as wrangler bundles it, run in workerd. */
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { example } from "../docs/blocks.js";
 import { createProject } from "../package.js";
@@ -55,6 +57,48 @@ test("wrangler bundles it, and workerd runs that; its wasm may be handed to ./sl
     `on workerd ${versionOf("workerd", tests)}`,
   );
 });
+
+// As Next.js does for its Node.js routes, which OpenNext then runs on workerd.
+for (const compatibilityFlags of [[], ["nodejs_compat"]]) {
+  const title = `Bundled without the \`workerd\` condition, it says what to set (flags: ${compatibilityFlags}).`;
+  test(title, async (t) => {
+    const folder = createProject("workerd-by-default", {
+      "worker.js": `import { listAccounts } from "datadog-llm-accounts";
+        export default {
+          async fetch() {
+            const options = { baseUrl: "http://datadog.example", accessToken: "fake-access-token" };
+            const { name, code, message } = await listAccounts("openai", options).catch((it) => it);
+            return Response.json({ name, code, message });
+          },
+        };`,
+    });
+    const { outputFiles } = await build({
+      absWorkingDir: folder,
+      bundle: true,
+      entryPoints: ["worker.js"],
+      format: "esm",
+      write: false,
+    });
+    const [{ text: contents }] = outputFiles;
+    const miniflare = new Miniflare({
+      cf: false,
+      compatibilityDate,
+      compatibilityFlags,
+      modules: [{ type: "ESModule", path: "worker.js", contents }],
+    });
+    t.after(() => miniflare.dispose());
+    const response = await miniflare.dispatchFetch("http://worker.example/");
+    assert.deepEqual(await response.json(), {
+      name: "AccountsError",
+      code: "load",
+      message:
+        `WebAssembly could not start: WebAssembly.${compatibilityFlags[0] ? "Module" : "instantiate"}(): ` +
+        "Wasm code generation disallowed by embedder (bundle with the " +
+        "condition `workerd` or `edge-light`; in Next.js, set " +
+        '`serverExternalPackages: ["datadog-llm-accounts"]`)',
+    });
+  });
+}
 
 /** What the worker answers, its main module first, as Miniflare wants it. */
 async function ask(folder, at) {

@@ -11,10 +11,10 @@ const TOKEN = { accessToken: "fake-access-token" };
 const PHASES = {
   "before it begins": { trouble: "stalls-in-headers" },
   "while it waits for headers": { trouble: "stalls-in-headers", when: "sent 1" },
-  "while it reads a body": { trouble: "stalls-in-body", when: "answered 1" },
-  "while it reads an error's body": { trouble: "stalls-in-error", when: "answered 1" },
-  "while it waits for another try": { trouble: "unavailable", when: "answered 1" },
-  "in its second try": { trouble: "fails-then-stalls", when: "sent 2" },
+  "while it reads a body": { trouble: "stalls-in-body", when: "responded 1" },
+  "while it reads an error's body": { trouble: "stalls-in-error", when: "responded 1" },
+  "while it waits for a retry": { trouble: "unavailable", when: "responded 1" },
+  "in its second attempt": { trouble: "fails-then-stalls", when: "sent 2" },
 };
 
 const ABORTS = Object.entries(PHASES).map(([phase, { trouble, when }]) => ({
@@ -38,7 +38,7 @@ const ABORTS = Object.entries(PHASES).map(([phase, { trouble, when }]) => ({
         reached(`sent ${++sent}`);
         return fetch(...args);
       },
-      onResponse: ({ attempt }) => reached(`answered ${attempt}`),
+      onResponse: ({ attempt }) => reached(`responded ${attempt}`),
     };
     if (!when) controller.abort(reason);
     const call = listAccounts("openai", options).catch((error) => error);
@@ -57,48 +57,48 @@ const timedOut = (timeout, option) => ({
   error: {
     code: "timeout",
     timeout,
-    message: `no complete answer from HOST within ${timeout} ms (\`${option}\`)`,
+    message: `no complete response from HOST within ${timeout} ms (\`${option}\`)`,
   },
 });
 const http = (status, rest = "") => ({
-  error: { code: "http", status, message: `HOST answered ${status}${rest}` },
+  error: { code: "http", status, message: `HOST responded with ${status}${rest}` },
 });
 
 /** Name, trouble, options, what comes of it. */
 const OUTCOMES = [
-  ["A try that fails is made again.", "fails-then-works", {}, { accounts: [] }],
+  ["A failed attempt is retried.", "fails-then-works", {}, { accounts: [] }],
   [
-    "A try that stalls is made again.",
+    "A stalled attempt is retried.",
     "stalls-then-works",
     { attemptTimeout: 1000, maxRetries: 5 },
     { accounts: [] },
   ],
   [
-    "The deadline ends the wait for headers.",
+    "The deadline ends an attempt that waits for headers.",
     "stalls-in-headers",
     { timeout: 200 },
     timedOut(200, "timeout"),
   ],
   [
-    "A try's limit ends the wait for headers.",
+    "The limit of an attempt ends it while it waits for headers.",
     "stalls-in-headers",
     { attemptTimeout: 200, maxRetries: 1 },
     timedOut(200, "attemptTimeout"),
   ],
   [
-    "The deadline ends the reading of a body.",
+    "The deadline ends an attempt that reads a body.",
     "stalls-in-body",
     { timeout: 1000 },
     timedOut(1000, "timeout"),
   ],
   [
-    "The deadline ends the reading of an error's body, and its status is told.",
+    "The deadline ends an attempt that reads an error's body, and its status is reported.",
     "stalls-in-error",
     { timeout: 3000 }, // by then its headers are there, on a slow machine too
     http(500),
   ],
   [
-    "A wait past the deadline is not begun.",
+    "A delay past the deadline rejects at once.",
     "unavailable",
     { timeout: 20_000 },
     http(503, ": later"),

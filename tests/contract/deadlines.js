@@ -9,20 +9,20 @@ const timedOut = (timeout, option) => ({
   error: {
     code: "timeout",
     timeout,
-    message: `no complete answer from ${HOST} within ${timeout} ms (\`${option}\`)`,
+    message: `no complete response from ${HOST} within ${Math.ceil(timeout)} ms (\`${option}\`)`,
   },
   isAccountsError: true,
 });
 
 const http = (status) => ({
-  error: { code: "http", status, message: `${HOST} answered ${status}` },
+  error: { code: "http", status, message: `${HOST} responded with ${status}` },
   isAccountsError: true,
 });
 
 /** Name, what each try gets, options, what comes of it. */
 const CASES = [
   [
-    "A call may take 30 s, of which each try may take 10.",
+    "By default a call has 30 s and each attempt 10 s.",
     ["stalled"],
     {},
     {
@@ -33,7 +33,7 @@ const CASES = [
     },
   ],
   [
-    "A call without a limit ends with its last try's.",
+    "A call without a limit ends with that of its last attempt.",
     ["stalled"],
     { timeout: Infinity },
     {
@@ -43,20 +43,20 @@ const CASES = [
     },
   ],
   [
-    "A try without a limit ends with its call's.",
+    "An attempt without a limit ends with that of its call.",
     ["stalled"],
     { attemptTimeout: Infinity },
     { ...timedOut(30_000, "timeout"), timers: [30_000], tries: 1 },
   ],
   ["Without limits there is no timer.", [OK], UNLIMITED, { accounts: [], timers: [] }],
   [
-    "A limit that no timer can keep is the longest there is.",
+    "A limit beyond the longest timer uses the longest timer.",
     [OK],
     { timeout: 2 ** 40, attemptTimeout: 2 ** 40 },
     { accounts: [], timers: [2 ** 31 - 1] },
   ],
   [
-    "A call's limit comes first where it is the shorter one,",
+    "The call's limit is reported where it is the shorter one,",
     ["stalled"],
     { timeout: 5000 },
     { ...timedOut(5000, "timeout"), timers: [5000], tries: 1 },
@@ -74,19 +74,19 @@ const CASES = [
     { ...timedOut(0.5, "timeout"), timers: [0.5] },
   ],
   [
-    "A stalled try that is the last one is named.",
+    "The limit of the last attempt is reported where it stalled.",
     ["stalled"],
     { maxRetries: 0, attemptTimeout: 1500 },
     { ...timedOut(1500, "attemptTimeout"), timers: [1500], tries: 1, took: 1500 },
   ],
   [
-    "A connection that stalls is tried again.",
+    "A connection that stalls is retried.",
     ["stalled", OK],
     {},
     { accounts: [], timers: [10_000, 250, 10_000] },
   ],
   [
-    "A body that stalls is tried again.",
+    "A body that stalls is retried.",
     ["stalled body", OK],
     {},
     { accounts: [], timers: [10_000, 250, 10_000] },
@@ -98,25 +98,25 @@ const CASES = [
     { ...timedOut(30_000, "timeout"), tries: 3, took: 30_000 },
   ],
   [
-    "An error whose body stalls is told with its status, after its tries.",
+    "An error whose body stalls is reported with its status, after its retries.",
     ["stalled error"],
     {},
     { ...http(500), timers: [10_000, 250, 10_000, 500, 9250], tries: 3, took: 30_000 },
   ],
   [
-    "The limit is felt in a second try.",
+    "The deadline applies to a second attempt.",
     ["refused", "stalled"],
     { timeout: 5000 },
     { ...timedOut(5000, "timeout"), timers: [5000, 250, 4750], tries: 2, took: 5000 },
   ],
   [
-    "What a try took is not there for the next.",
+    "The time that an attempt took is missing for the next one.",
     ["stalled", "refused", "stalled"],
     { timeout: 12_000 },
     { ...timedOut(12_000, "timeout"), timers: [10_000, 250, 1750, 500, 1250], took: 12_000 },
   ],
   [
-    "A wait within the limit is begun.",
+    "A delay within the deadline is waited for.",
     [[503, { "Retry-After": "29" }], OK],
     {},
     { accounts: [], timers: [10_000, 29_000, 1000], took: 29_000 },
@@ -127,23 +127,23 @@ const CASES = [
     ["Tue, 24 Nov 2026 08:00:30 GMT", 503],
     ["30", 429],
   ].map(([value, status]) => [
-    `A wait past the limit is not begun (${status}, ${value}).`,
+    `A delay past the deadline rejects at once (${status}, ${value}).`,
     [[status, { "Retry-After": value }], OK],
     {},
     { ...http(status), timers: [10_000], tries: 1, took: 0 },
   ]),
   [
-    "Nor is one that its jitter takes past the limit.",
+    "So does one that its jitter takes past the deadline,",
     [[429, { "Retry-After": "29" }], OK],
     { timeout: 29_499 },
     { ...http(429), timers: [10_000], tries: 1, took: 0 },
   ],
   [
-    "Nor a back-off.",
+    "and a backoff.",
     ["refused", OK],
     { timeout: 250 },
     {
-      error: { code: "network", message: `no answer from ${HOST}: refused` },
+      error: { code: "network", message: `no response from ${HOST}: refused` },
       isAccountsError: true,
       timers: [250],
       tries: 1,

@@ -34,7 +34,7 @@ export async function play({ listAccounts, AccountsError }, { answers, options, 
       const sent = [];
       const responses = [];
       const fetch = (url, { method, headers, redirect }) => {
-        sent.push(JSON.stringify([url, method, Object.fromEntries(headers), redirect]));
+        sent.push(JSON.stringify([url, method, headers, redirect]));
         const next = answers[Math.min(sent.length, answers.length) - 1];
         if (typeof next === "string") return ANSWERS[next]();
         const [status, fields = {}, text = ""] = next;

@@ -1,4 +1,4 @@
-/** The fenced blocks of the documents, for those who run them. */
+/** The fenced blocks of the documents, for the tests that run them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,13 +13,13 @@ export const DOCUMENTS = ["", "docs", "bench"].flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 
-/** @returns {{ heading: string, language: string, code: string, line: number }[]} the line is that of the fence */
+/** @returns {{ heading: string, language: string, code: string, line: number }[]} the line is the fence's */
 export function blocksOf(file) {
   const blocks = [];
   let heading = "";
   let open;
   for (const [index, text] of read(file).split("\n").entries()) {
-    const [, indent, language] = /^( *)```(\w*)$/.exec(text) ?? [];
+    const [, indent, language] = /^( *)```(\w*)(?:,\w+)*$/.exec(text) ?? [];
     if (language === undefined) {
       if (open) open.code += `${text.slice(open.indent)}\n`;
       else if (/^#+ /.test(text)) heading = text.replace(/^#+ /, "");
@@ -30,13 +30,13 @@ export function blocksOf(file) {
       open = { heading, language, code: "", line: index + 1, indent: indent.length };
     }
   }
-  if (open) throw new Error(`${file}:${open.line}: this block does not end`);
+  if (open) throw new Error(`${file}:${open.line}: this block has no closing fence`);
   return blocks;
 }
 
 /**
- * The code under a heading. Whoever calls it runs that code: tests/docs/docs.test.js reads these
- * calls, and fails on a block that nobody takes.
+ * The code under a heading, for a test that runs it: tests/docs/docs.test.js reads these calls, and fails on a block
+ * that no test runs.
  */
 export function example(file, heading, language = "js") {
   const found = blocksOf(file).filter(

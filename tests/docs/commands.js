@@ -1,4 +1,4 @@
-/** Who runs the commands of the documents. */
+/** Which test runs each command of the documents. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -6,15 +6,19 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { read, root } from "./blocks.js";
 
-/** Each command that is neither `make` nor `node`: the test that runs it, and the words in which it does. */
+/** Each command except `make` and `node`: the test that runs it, and the text of that call. */
 const RUN_BY = {
-  "npm install path/to/checkout/pkg/datadog-llm-accounts-0.1.0.tgz": [
+  "npm install ./datadog-llm-accounts-0.1.0.tgz": [
     "tests/docs/examples.test.js",
     '"npm", ["install"',
   ],
+  "npm install --no-save ../../pkg/datadog-llm-accounts-0.1.0.tgz": [
+    "tests/docs/recipes.test.js",
+    '["npm", "install", "--no-save"]',
+  ],
   "npx wrangler dev": ["tests/docs/edge.test.js", '"dev"'],
   "npx wrangler deploy": ["tests/docs/edge.test.js", '"deploy", "--dry-run"'],
-  // It needs an account: that wrangler knows it is all that can be seen here.
+  // It requires an account, so the test checks that wrangler has the command.
   "npx wrangler secret put": ["tests/docs/edge.test.js", '"secret", "put", "--help"'],
   curl: ["tests/docs/edge.test.js", '"curl"'],
 };
@@ -38,14 +42,14 @@ export async function assertRuns(command) {
 
 function assertNamed(command) {
   const entry = Object.entries(RUN_BY).find(([start]) => `${command} `.startsWith(`${start} `));
-  assert.ok(entry, "nobody runs it: name its test in tests/docs/commands.js");
+  assert.ok(entry, "no test runs it: add its test to tests/docs/commands.js");
   const [, [test, call]] = entry;
   assert.ok(read(test).includes(call), `${test} no longer has ${call}`);
 }
 
-/** Many of them take minutes: what they would do is looked at, and that its scripts are there. */
+/** Many of them take minutes: a dry run, and a check that the scripts exist. */
 async function assertMakes(targets) {
-  // The make that runs these tests must not speak through this one.
+  // Flags of the make that runs these tests must not reach this one.
   const env = { ...process.env, MAKEFLAGS: "", MFLAGS: "" };
   const args = ["--dry-run", "--always-make", "MAKE=true", ...targets];
   const { stdout } = await promisify(execFile)("make", args, { cwd: root, env });

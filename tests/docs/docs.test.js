@@ -1,4 +1,4 @@
-/** The documents: each block is run by someone, each link leads somewhere. */
+/** The documents: a test runs each block, and each link has a target. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { DOCUMENTS, blocksOf, read, root } from "./blocks.js";
 import { assertRuns, commandsOf } from "./commands.js";
 
-/** What no one can run: layouts, in a block without a language. */
+/** Blocks that are not run: layouts, in a block without a language. */
 const NO_CODE = [""];
 
 /** `example(file, heading, language)` in the tests, as they call it. */
@@ -35,28 +35,28 @@ for (const file of DOCUMENTS) {
         }
       } else if (language === "rust") {
         const isDoctest = sources().some((text) => text.includes(`include_str!("../${file}")`));
-        assert.ok(isDoctest, `${where}: no file of src/ takes it into its documentation`);
+        assert.ok(isDoctest, `${where}: no file of src/ includes it in its documentation`);
       } else {
         const call = `example("${file}", "${heading}", "${language}")`;
-        assert.ok(taken.has(`${file} ${heading} ${language}`), `${where}: no test takes ${call}`);
+        assert.ok(taken.has(`${file} ${heading} ${language}`), `${where}: no test calls ${call}`);
       }
     }
   });
 
-  test(`Every link and picture of ${file} is there.`, () => {
+  test(`Every link and picture of ${file} exists.`, () => {
     for (const link of linksOf(read(file))) {
       if (/^https?:/.test(link)) continue;
       const [path, anchor] = link.split("#");
       const target = path ? normalize(join(dirname(file), path)) : file;
       assert.ok(existsSync(join(root, target)), `${file} links to ${target}`);
       if (anchor === undefined) continue;
-      assert.ok(statSync(join(root, target)).isFile(), `${link} names a place in a folder`);
+      assert.ok(statSync(join(root, target)).isFile(), `${link} has an anchor, but is a folder`);
       assert.ok(anchorsOf(read(target)).includes(anchor), `${target} has no heading #${anchor}`);
     }
   });
 }
 
-test("The README stays short.", () => {
+test("The README is at most 200 lines.", () => {
   assert.ok(read("README.md").split("\n").length <= 200);
 });
 
@@ -71,7 +71,7 @@ test("Every document can be found from the README.", () => {
   assert.deepEqual([...found].sort(), [...DOCUMENTS].sort());
 });
 
-test("CONTRIBUTING.md says where every source and every folder is.", () => {
+test("CONTRIBUTING.md maps every source and every folder.", () => {
   const [{ code: layout }] = blocksOf("CONTRIBUTING.md").filter(({ language }) => language === "");
   const named = layout.match(/\S+\/\S*/g);
   const folders = readdirSync(root, { withFileTypes: true })
@@ -93,7 +93,7 @@ test("The Makefile's first lines name every command.", () => {
   const makefile = read("Makefile");
   const [help] = makefile.split("\n\n");
   const [, phony] = /^\.PHONY: ((?:.*\\\n)*.*)$/m.exec(makefile);
-  const steps = ["prerequisites", "chromium", "firefox"];
+  const steps = ["prerequisites", "chromium", "firefox", "webkit"];
   const targets = phony.split(/[\s\\]+/).filter((target) => !steps.includes(target));
   const unnamed = targets.filter((target) => !new RegExp(`\\b${target}(?![\\w-])`).test(help));
   assert.deepEqual(unnamed, []);
@@ -117,7 +117,7 @@ function linksOf(text) {
   return [...links].map(([, link, attribute]) => link ?? attribute);
 }
 
-/** As GitHub names the places of a page. */
+/** The anchors of a page's headings, as GitHub generates them. */
 function anchorsOf(text) {
   const prose = text.replace(/^ *```.*?^ *```$/gms, "");
   return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>

@@ -1,4 +1,4 @@
-/** docs/edge.md, followed in an empty folder: the worker is tried, and would be deployed. */
+/** The steps of docs/edge.md in an empty folder, up to a dry run of the deployment. */
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,9 +17,9 @@ const wrangler = join(root, "tests/node_modules/.bin/wrangler");
 const secrets = example("docs/edge.md", "As a Cloudflare Worker", "ini");
 const folder = createProject("edge", {
   "package.json": '{ "private": true, "type": "module" }',
-  "worker.js": example("README.md", "In a web page"),
+  "worker.ts": example("README.md", "In a web page", "ts"),
   "wrangler.toml": example("docs/edge.md", "As a Cloudflare Worker", "toml"),
-  // Without keys it says so, and asks nobody.
+  // Without keys the response names them, and no request is sent.
   ".dev.vars": secrets.replace(/^(DD_\w+_KEY)=.*$/gm, "$1="),
 });
 const options = {
@@ -29,13 +29,13 @@ const options = {
     HOME: folder,
     CI: "true",
     WRANGLER_SEND_METRICS: "false",
-    // Nothing listens there: it needs no one.
+    // Nothing listens there: wrangler requires no network.
     HTTPS_PROXY: "http://127.0.0.1:9",
     HTTP_PROXY: "http://127.0.0.1:9",
   },
 };
 
-test("The worker is tried with the two commands.", async () => {
+test("The Worker runs locally with the two commands.", async () => {
   const [dev, curl] = TRY;
   assert.equal(dev, "npx wrangler dev");
   const child = spawn(wrangler, ["dev", "--port", "0"], { ...options, detached: true });
@@ -55,7 +55,7 @@ test("The worker is tried with the two commands.", async () => {
   }
 });
 
-test("wrangler takes the secrets by these names, and would deploy the worker.", async () => {
+test("wrangler accepts the names of the secrets, and a dry run deploys the Worker.", async () => {
   const names = secrets.match(/^\w+/gm);
   const puts = names.map((name) => `npx wrangler secret put ${name}`);
   assert.deepEqual(DEPLOY, [...puts, "npx wrangler deploy"]);
@@ -66,7 +66,7 @@ test("wrangler takes the secrets by these names, and would deploy the worker.", 
   assert.match(stdout, /--dry-run: exiting now/);
 });
 
-/** Where it says that it listens. */
+/** The URL that wrangler prints. */
 function addressOf(child) {
   return new Promise((resolve, reject) => {
     let output = "";

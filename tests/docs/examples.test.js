@@ -5,38 +5,35 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { transformSync } from "esbuild";
 import { ACCOUNTS } from "../fake/accounts.js";
-import { packageFolder, readManifest } from "../package.js";
+import { readManifest } from "../package.js";
 import { commandsOf } from "./commands.js";
 import { example, root } from "./blocks.js";
+import { KEYS, folder, run } from "./run.js";
 
-// Beside the installed package, as a user's own file would be.
-const folder = join(dirname(packageFolder), "..", "example");
-const preload = join(root, "tests/docs/fake-datadog.js");
-const KEYS = { DD_API_KEY: "fake-api-key", DD_APP_KEY: "fake-app-key" };
 const OPENAI = ACCOUNTS.openai.map(({ account_name }) => account_name);
 
-const plainFetch = example("README.md", "With plain `fetch`");
 const pageExample = example("docs/edge.md", "The page");
 
-/** Runs an example in a process of its own, where `fetch` reaches the fake Datadog only. */
-async function run(name, code, { keys = KEYS, flags = ["--import", preload] } = {}) {
-  const file = `${folder}-${name}.mjs`;
-  writeFileSync(file, code);
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [...flags, file], {
-    env: { PATH: process.env.PATH, ...keys },
-  });
-  assert.equal(stderr, "");
-  return stdout.trim().split("\n");
-}
+/** README's Worker as JavaScript. */
+const worker = transformSync(example("README.md", "In a web page", "ts"), { loader: "ts" }).code;
+
+/** What "Why not just fetch?" in the README is about. */
+const plainFetch = `
+const url = "https://api.datadoghq.eu/api/v2/llm-obs/v1/integrations/openai/accounts";
+const { DD_API_KEY, DD_APP_KEY } = process.env;
+const headers = { "DD-API-KEY": DD_API_KEY, "DD-APPLICATION-KEY": DD_APP_KEY };
+const response = await fetch(url, { headers });
+for (const { account_name } of await response.json()) console.log(account_name);`;
 
 test("The package is installed as the README says.", async (t) => {
-  const [command] = commandsOf(example("README.md", "Install", "sh"));
+  const [command] = commandsOf(example("README.md", "datadog-llm-accounts", "sh"));
   const tarball = `pkg/datadog-llm-accounts-${readManifest().version}.tgz`;
-  assert.equal(command, `npm install path/to/checkout/${tarball}`);
+  assert.equal(command, `npm install ./${basename(tarball)}`);
 
   const project = mkdtempSync(join(tmpdir(), "project-"));
   t.after(() => rmSync(project, { recursive: true }));
@@ -44,15 +41,19 @@ test("The package is installed as the README says.", async (t) => {
   const source = 'import { SITES } from "datadog-llm-accounts"; console.log(SITES.length);';
   const args = ["--input-type=module", "--eval", source];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: project });
-  assert.equal(stdout, "8\n");
+  assert.equal(stdout, "9\n");
 });
 
-test("The first example prints every account's name, and so does plain fetch.", async () => {
-  assert.deepEqual(await run("use", example("README.md", "Use")), OPENAI);
+test("The first example prints every account's ID and name, and plain fetch the names.", async () => {
+  const code = example("README.md", "datadog-llm-accounts", "ts");
+  const lines = ACCOUNTS.openai.map(
+    ({ account_id, account_name }) => `${account_id} ${account_name}`,
+  );
+  assert.deepEqual(await run("use", code), lines);
   assert.deepEqual(await run("fetch", plainFetch), OPENAI);
 });
 
-test("Plain fetch shows a key with a line break, and takes the keys along to another host.", async (t) => {
+test("Plain fetch quotes a key with a line break, and sends the keys to another host.", async (t) => {
   const keys = { ...KEYS, DD_APP_KEY: "fake-app\n-key" };
   await assert.rejects(run("broken", plainFetch, { keys, flags: [] }), /fake-app\n-key/);
 
@@ -68,31 +69,26 @@ test("Plain fetch shows a key with a line break, and takes the keys along to ano
   assert.deepEqual(seen, [KEYS.DD_API_KEY]);
 });
 
-test("The example of errors prints Datadog's words.", async () => {
+test("The example of errors prints Datadog's title.", async () => {
   assert.deepEqual(await run("errors", example("docs/api.md", "Errors")), ["Unauthorized"]);
 });
 
-test("The example of a test passes, without anything that is prepared for it.", async () => {
-  const code = example("README.md", "Testing code that uses it");
-  assert.deepEqual(await run("testing", code, { keys: {}, flags: [] }), [""]);
-});
-
-test("The page's example names the accounts that the edge function's example answers.", async () => {
-  writeFileSync(`${folder}-edge.mjs`, example("README.md", "In a web page"));
+test("The page's example lists accounts through the edge function's example.", async () => {
+  writeFileSync(`${folder}-edge.mjs`, worker);
   const lines = await run("page", `await serveEdge("${folder}-edge.mjs");\n${moved(pageExample)}`);
   const expected = ACCOUNTS.anthropic.map(({ account_name }) => account_name);
   assert.deepEqual(lines, expected);
 });
 
-test("The edge function's example lets nobody in without its token.", async () => {
-  writeFileSync(`${folder}-edge.mjs`, example("README.md", "In a web page"));
-  const ask = `
+test("The edge function's example rejects requests without its token.", async () => {
+  writeFileSync(`${folder}-edge.mjs`, worker);
+  const requests = `
     await serveEdge("${folder}-edge.mjs", {});
     const path = "https://dashboard.example/datadog/api/v2/llm-obs/v1/integrations/openai/accounts";
     for (const headers of [{}, { Authorization: "Bearer undefined" }]) {
       console.log((await fetch(path, { headers })).status);
     }`;
-  assert.deepEqual(await run("stranger", ask), ["401", "401"]);
+  assert.deepEqual(await run("stranger", requests), ["401", "401"]);
 });
 
 /** Imports are hoisted: a dynamic one lets what stands before it run first. */

@@ -1,4 +1,4 @@
-// Loaded before an example of the README: nothing it asks leaves the process.
+// Preloaded by an example of a document: none of its requests leaves the process.
 import { createFakeDatadog } from "../fake/datadog.js";
 
 const datadog = createFakeDatadog();
@@ -10,7 +10,7 @@ globalThis.fetch = (url, init) => {
   const { origin } = new URL(request.url);
   if (origin === page && edge) return edge(request);
   if (/^https:\/\/api\.datadoghq\.(com|eu)$/.test(origin)) return datadog(request);
-  throw new Error(`an example asked ${origin}`);
+  throw new Error(`an example sent a request to ${origin}`);
 };
 
 /** Mounts an edge function at the page's origin, and makes this process the page. */

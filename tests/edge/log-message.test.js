@@ -26,8 +26,8 @@ for (const [what, thrown, message] of [
   ["null", null, "null"],
   ["a symbol", Symbol("x"), "Symbol(x)"],
   ["an error without a message", new TypeError(), "TypeError"],
-  ["a throwing Proxy", throwingProxy("x"), "an error without a readable message"],
-  ["an object without a prototype", Object.create(null), "an error without a readable message"],
+  ["a throwing Proxy", throwingProxy("x"), "a value without text"],
+  ["an object without a prototype", Object.create(null), "a value without text"],
   ["the whole header", `not ${headers.Authorization}`, "not [redacted]"],
   ["the token", `not ${TOKEN}!`, "not [redacted]!"],
   ["the token in JSON", JSON.stringify({ TOKEN }), '{"TOKEN":"[redacted]"}'],
@@ -46,7 +46,7 @@ for (const [what, thrown, message] of [
   [
     "a secret at the end of a long text",
     `${"x".repeat(995)}${API_KEY}`,
-    `${"x".repeat(995)}[reda…`,
+    `${"x".repeat(995)}[redacted]…`,
   ],
 ]) {
   test(`The log has the text when authorize throws: ${what}.`, async () => {

@@ -55,7 +55,7 @@ export const ANSWER_PROPERTIES = {
     },
   },
 
-  "Whatever a fetch returns, and however, the call ends as documented": {
+  "Whatever a fetch returns, and however, the call settles as documented": {
     arbitrary: fc.record({
       value: fc.oneof(values, promises),
       lookalike: fc.option(lookalikes, { freq: 3 }),
@@ -101,7 +101,7 @@ export const ANSWER_PROPERTIES = {
     },
   },
 
-  "What is wrong at one place is named by that place": {
+  "A schema mismatch is named by its JSON path": {
     arbitrary: mutations,
     async holds({ body, ...place }, client) {
       const end = await client.call({ fetch: () => new Response(JSON.stringify(body)) });

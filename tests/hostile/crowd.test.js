@@ -60,7 +60,7 @@ const ENDS = {
   },
 };
 
-test("Of a thousand simultaneous calls each has its own end.", async (t) => {
+test("A thousand simultaneous calls each have their own outcome.", async (t) => {
   const server = await serve(({ url }) => {
     const [, id, , , , , , kind] = new URL(url).pathname.split("/");
     return ENDS[kind].answer(id);

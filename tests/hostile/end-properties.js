@@ -16,7 +16,7 @@ export const END_PROPERTIES = {
     },
   },
 
-  "Whatever comes too late is let go": {
+  "Whatever arrives too late is ignored": {
     arbitrary: fc.record({
       value: fc.oneof(values, promises),
       how: fc.constantFrom(...THROWS, ...RETURNS),

@@ -46,7 +46,7 @@ const CASES = {
     '400 [{"title":"no"}]',
   ],
   "a frame's Headers are sent": [
-    '{ headers: new frame.Headers({ "X-A": "1" }), fetch: (_, { headers }) => frame.Response.json(Array(+headers.get("x-a")).fill(account)) }',
+    '{ headers: new frame.Headers({ "X-A": "1" }), fetch: (_, { headers }) => frame.Response.json(Array(+headers["x-a"]).fill(account)) }',
     "1 accounts",
   ],
   "a frame's URL is asked": ["{ baseUrl: new frame.URL('/works', location) }", "0 accounts"],

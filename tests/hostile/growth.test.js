@@ -14,12 +14,13 @@ const CALLS = Number(process.env.CALLS ?? 6000);
  */
 const SOURCE = `
   import { getEventListeners } from "node:events";
-  const { instantiate } = WebAssembly;
+  const { Instance } = WebAssembly;
   let exported;
-  WebAssembly.instantiate = async (...args) => {
-    const started = await instantiate(...args);
-    if (args[0] instanceof Uint8Array) exported = Object.values(started.instance.exports);
-    return started;
+  WebAssembly.Instance = function (module, imports) {
+    const instance = new Instance(module, imports);
+    // Node's own fetch is WebAssembly too; its imports have another name.
+    if (imports.a) exported = Object.values(instance.exports);
+    return instance;
   };
   const { listAccounts } = await import("datadog-llm-accounts");
 
@@ -77,9 +78,9 @@ const SOURCE = `
 `;
 
 const ENDS = {
-  [`${CALLS} calls that end in accounts and errors leave nothing behind.`]:
+  [`${CALLS} calls that succeed and fail leak nothing.`]:
     "accounts,told,refused,wrong,rejected,nothing,left,leaving,invalid,page,thrown",
-  [`${CALLS} promises that never settle leave nothing behind.`]: "unsettled,untold",
+  [`${CALLS} promises that never settle leak nothing.`]: "unsettled,untold",
 };
 
 for (const [name, kinds] of Object.entries(ENDS)) {

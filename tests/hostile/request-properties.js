@@ -59,7 +59,7 @@ const DISGUISES = [
 ];
 
 export const REQUEST_PROPERTIES = {
-  "An integration becomes one segment of the path, or is refused": {
+  "An integration becomes one segment of the path, or is rejected": {
     arbitrary: fc.oneof(strings, values),
     async holds(integration, client) {
       const { sent, error } = await client.call({}, [integration]);
@@ -67,14 +67,14 @@ export const REQUEST_PROPERTIES = {
         typeof integration === "string" &&
         !["", ".", ".."].includes(integration) &&
         integration.isWellFormed();
-      if (!works) return client.refused({ sent, error }, "integration");
+      if (!works) return client.rejected({ sent, error }, "integration");
       const { pathname, search, hash } = new URL(sent[0].url);
       equal([search, hash, pathname.split("/").length], ["", "", 8]);
       equal(decodeURIComponent(pathname.slice(PATH.length, -"/accounts".length)), integration);
     },
   },
 
-  "A key is sent without the white space around it, or is refused": {
+  "A key is sent without the white space around it, or is rejected": {
     arbitrary: fc.record({
       name: fc.constantFrom("apiKey", "appKey", "accessToken"),
       value: fc.oneof(strings, tampered("fake-key"), values),
@@ -83,14 +83,14 @@ export const REQUEST_PROPERTIES = {
       const keys = { accessToken: undefined, apiKey: "another", appKey: "another" };
       const end = await client.call({ ...(name !== "accessToken" && keys), [name]: value });
       const key = typeof value === "string" && value.isWellFormed() ? value.trim() : "";
-      if (!/^[ -~]+$/.test(key)) return client.refused(end, name);
+      if (!/^[ -~]+$/.test(key)) return client.rejected(end, name);
       const { headers } = end.sent[0];
       const sent = { apiKey: "dd-api-key", appKey: "dd-application-key" }[name];
       equal(headers.get(sent ?? "authorization"), sent ? key : `Bearer ${key}`);
     },
   },
 
-  "A site leads to Datadog, or is refused": {
+  "A site leads to Datadog, or is rejected": {
     arbitrary: fc.oneof(
       tampered("datadoghq.com", "app.us5.datadoghq.com", "api.ddog-gov.com"),
       strings,
@@ -98,14 +98,14 @@ export const REQUEST_PROPERTIES = {
     ),
     async holds(site = "", client) {
       const end = await client.call({ site });
-      if (end.sent.length === 0) return client.refused(end, "site");
+      if (end.sent.length === 0) return client.rejected(end, "site");
       const { protocol, host, username, password, pathname } = new URL(end.sent[0].url);
       equal([protocol, username + password, pathname], ["https:", "", `${PATH}openai/accounts`]);
       ok(/^api\.([a-z0-9-]+\.)*(datadoghq\.com|datadoghq\.eu|ddog-gov\.com)$/.test(host), host);
     },
   },
 
-  "A base URL leads to its own origin and path, or is refused": {
+  "A base URL leads to its own origin and path, or is rejected": {
     arbitrary: fc.oneof(
       fc.webUrl({ withQueryParameters: true, withFragments: true }),
       tampered("https://edge.example/a/b", "http://localhost:8787/", "http://[::1]:1/x"),
@@ -117,7 +117,7 @@ export const REQUEST_PROPERTIES = {
       for (const baseUrl of [given, toUrl(given) ?? given]) {
         const end = await client.call({ baseUrl });
         const base = toUrl(baseUrl);
-        if (!base || !isSafe(base)) return client.refused(end, "baseUrl");
+        if (!base || !isSafe(base)) return client.rejected(end, "baseUrl");
         const asked = new URL(end.sent[0].url);
         equal(asked.origin, base.origin);
         equal(asked.pathname, `${base.pathname.replace(/\/+$/, "")}${PATH}openai/accounts`);
@@ -126,7 +126,7 @@ export const REQUEST_PROPERTIES = {
     },
   },
 
-  "Options are used, or refused by name, whatever their values are": {
+  "Options are used, or rejected by name, whatever their values are": {
     arbitrary: fc.dictionary(fc.constantFrom(...OPTIONS), values, { noNullPrototype: true }),
     async holds(given, client) {
       // Nothing listens there, should the runtime's own `fetch` be used.
@@ -138,7 +138,7 @@ export const REQUEST_PROPERTIES = {
     },
   },
 
-  "A header of one's own is sent as it is, or is refused": {
+  "A caller's header is sent as it is, or is rejected": {
     arbitrary: fc.record({
       name: fc.oneof(strings, tampered("x-team", "DD-API-KEY", "authorization")),
       value: fc.oneof(strings, tampered("a b")),
@@ -146,7 +146,7 @@ export const REQUEST_PROPERTIES = {
     }),
     async holds({ name, value, how }, client) {
       const end = await client.call({ headers: how(name, value) });
-      if (end.sent.length === 0) return client.refused(end, "headers");
+      if (end.sent.length === 0) return client.rejected(end, "headers");
       const { headers } = end.sent[0];
       // As `fetch` trims it.
       equal(headers.get(name), value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""));
@@ -155,15 +155,15 @@ export const REQUEST_PROPERTIES = {
     },
   },
 
-  "Headers are sent or refused, whatever they are": {
+  "Headers are sent or rejected, whatever they are": {
     arbitrary: fc.oneof(values, fc.array(fc.oneof(values, fc.array(values, { maxLength: 3 })))),
     async holds(headers, client) {
       const end = await client.call({ headers });
-      if (end.sent.length === 0) client.refused(end, "headers");
+      if (end.sent.length === 0) client.rejected(end, "headers");
     },
   },
 
-  "A number is taken or refused, whatever it is": {
+  "A number is accepted or rejected, whatever it is": {
     arbitrary: fc.record({
       name: fc.constantFrom("timeout", "attemptTimeout", "maxRetries"),
       value: fc.oneof(fc.double(), fc.integer({ min: -1, max: 12 }), values),
@@ -173,7 +173,7 @@ export const REQUEST_PROPERTIES = {
       const fits = (number) =>
         name === "maxRetries" ? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].includes(number) : number > 0;
       if (value !== undefined && !(typeof value === "number" && fits(value))) {
-        client.refused(end, name);
+        client.rejected(end, name);
       } else if (name === "maxRetries" || !(value < 10_000)) {
         equal(end.sent.length, 1);
       } else {
@@ -183,7 +183,7 @@ export const REQUEST_PROPERTIES = {
     },
   },
 
-  "Options are refused, whatever they are, when no credentials are in them": {
+  "Options without credentials are rejected, whatever they are": {
     arbitrary: values,
     async holds(options, client) {
       const { error } = await client.listAccounts("openai", options);
@@ -220,7 +220,7 @@ function isUrl(value) {
 }
 
 function isSafe({ protocol, hostname, href, username, password }) {
-  const loopback = /^(localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(hostname);
+  const loopback = /^((.*\.)?localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(hostname);
   const safe = protocol === "https:" || (protocol === "http:" && loopback);
   return safe && username + password === "" && !/[?#]/.test(href);
 }

@@ -140,7 +140,7 @@ function leastWait({ kind, status, reset, retryAfter }) {
   return told === undefined ? 0 : Number(told) * 1000;
 }
 
-test("Tries, waits and deadlines are kept, whatever the answers say.", async () => {
+test("Attempts, delays and deadlines are kept, whatever the responses say.", async () => {
   const property = fc.asyncProperty(
     fc.array(tries, { minLength: 1, maxLength: 5 }),
     options,

@@ -15,7 +15,7 @@ const ECHOES = [
   (echo) => ({
     status: 429,
     headers: [
-      [echo, echo],
+      ["x-echo", echo],
       ["x-ratelimit-name", echo],
     ],
     text: () => "",

@@ -35,13 +35,13 @@ export function watch({ listAccounts, AccountsError }) {
 
     /** One of the documented errors, which shows nothing secret. */
     documented(error, ...codes) {
-      ok(error instanceof AccountsError, `it is no AccountsError: ${describe(error)}`);
+      ok(error instanceof AccountsError, `it is not an AccountsError: ${describe(error)}`);
       const { code, message, stack } = error;
       ok((codes.length > 0 ? codes : CODES).includes(code), `${code}: ${message}`);
       ok(!`${message} ${stack}`.includes("SECRET"), message);
     },
 
-    refused({ error, sent }, argument) {
+    rejected({ error, sent }, argument) {
       client.documented(error, "invalid_argument");
       equal(error.argument, argument);
       equal(sent, []);

@@ -28,7 +28,7 @@ test("A signal that has aborted already rejects with its reason, and nothing is 
   assert.deepEqual(requests, []);
 });
 
-test("A reason that lets nobody look at it is handed on too.", async () => {
+test("A reason whose every property access throws is passed on too.", async () => {
   const reason = hostileProxy();
   const signal = AbortSignal.abort(reason);
   // Not through `failure`: what an async function returns is looked at for a `then`.
@@ -39,13 +39,15 @@ test("A reason that lets nobody look at it is handed on too.", async () => {
   assert.ok(same);
 });
 
-test("A bare signal without a reason rejects with undefined.", async () => {
+test("A polyfilled signal without a reason rejects with an AbortError.", async () => {
   const signal = { aborted: true, addEventListener() {}, removeEventListener() {} };
   const error = await failure(listAccounts("openai", { ...KEYS, fetch: ok([]), signal }));
-  assert.equal(error, undefined);
+  assert.ok(error instanceof DOMException);
+  assert.equal(error.name, "AbortError");
+  assert.equal(error.message, "The operation was aborted.");
 });
 
-test("An abort while a server does not answer ends the request.", async (t) => {
+test("An abort while the server does not respond ends the request.", async (t) => {
   const [arrived, left] = [deferred(), deferred()];
   const { url } = await started(t, ({ signal }) => {
     arrived.resolve();
@@ -117,7 +119,7 @@ for (const [name, then] of Object.entries({
   });
 }
 
-test("An abort after the answer changes nothing.", async () => {
+test("An abort after the response changes nothing.", async () => {
   const controller = new AbortController();
   const accounts = await listAccounts("openai", {
     ...KEYS,
@@ -131,7 +133,7 @@ test("An abort after the answer changes nothing.", async () => {
 
 /** Where a call waits: options, and what lets it go on. */
 const WAITS = {
-  "an answer": () => {
+  "a response": () => {
     const answer = deferred();
     return { options: { fetch: () => answer.promise }, goOn: () => answer.resolve(ok([])()) };
   },
@@ -142,7 +144,7 @@ const WAITS = {
       goOn: () => text.resolve("[]"),
     };
   },
-  "another try": () => {
+  "a retry": () => {
     const tries = [
       () => ({ status: 503, headers: [["Retry-After", "1"]], text: () => "" }),
       ok([]),

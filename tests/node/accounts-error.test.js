@@ -51,7 +51,10 @@ test("An AccountsError is an Error whose stack begins with its name and names th
   assert.ok(error instanceof Error);
   assert.equal(Object.prototype.toString.call(error), "[object Error]");
   assert.equal(error.name, "AccountsError");
-  assert.equal(String(error), "AccountsError: `integration` is empty");
-  assert.ok(error.stack.startsWith("AccountsError: `integration` is empty\n"), error.stack);
+  assert.equal(String(error), "AccountsError: `integration` must not be empty");
+  assert.ok(
+    error.stack.startsWith("AccountsError: `integration` must not be empty\n"),
+    error.stack,
+  );
   assert.ok(error.stack.includes("askedHere"), error.stack);
 });

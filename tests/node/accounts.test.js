@@ -1,4 +1,4 @@
-/** What is answered: accounts as they came, or a `decode` error. */
+/** A 2xx response: accounts as they came, or a `decode` error. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ACCOUNTS, DECODE } from "../answers.js";
@@ -14,7 +14,7 @@ import {
   started,
 } from "./common.js";
 
-/* What is answered */
+/* accounts */
 
 test("The accounts are the very objects that JSON.parse made.", async (t) => {
   const text = `[
@@ -41,7 +41,7 @@ test("The accounts are the very objects that JSON.parse made.", async (t) => {
   assert.equal({}.polluted, undefined);
 });
 
-test("The documented example is taken alone and in an array.", async () => {
+test("The documented example is accepted alone and in an array.", async () => {
   const account = readJson("fixtures/account.json");
   for (const fixture of ["fixtures/account.json", "fixtures/accounts.json"]) {
     const accounts = await listAccounts("openai", { ...KEYS, fetch: ok(readText(fixture)) });
@@ -49,7 +49,7 @@ test("The documented example is taken alone and in an array.", async () => {
   }
 });
 
-test("What is documented is handed out as it came, in a list.", async () => {
+test("Documented accounts are returned unchanged, in a list.", async () => {
   for (const [body, { length }] of ACCOUNTS) {
     const accounts = await listAccounts("openai", { ...KEYS, fetch: ok(body) });
     assert.deepEqual(accounts, [JSON.parse(body.replace("\ufeff", ""))].flat());
@@ -57,7 +57,7 @@ test("What is documented is handed out as it came, in a list.", async () => {
   }
 });
 
-test("Null is taken for an optional field, and the empty string for any.", async () => {
+test("Null is accepted for an optional field, and the empty string for any.", async () => {
   const accounts = [
     { ...ACCOUNT, account_region: null, azure_openai_metadata: null, vertex_ai_metadata: null },
     {
@@ -71,7 +71,7 @@ test("Null is taken for an optional field, and the empty string for any.", async
   assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok(accounts) }), accounts);
 });
 
-test("Any status of 2xx, any content type and white space around the JSON will do.", async () => {
+test("Any 2xx status, any content type and white space around the JSON are accepted.", async () => {
   for (const answer of [
     new Response("[]"),
     new Response("[]", { headers: { "Content-Type": "text/html" } }),
@@ -85,7 +85,7 @@ test("Any status of 2xx, any content type and white space around the JSON will d
   }
 });
 
-test("Ten thousand accounts come whole.", async (t) => {
+test("Ten thousand accounts are returned whole.", async (t) => {
   const accounts = Array.from({ length: 10_000 }, (_, i) => ({ ...ACCOUNT, id: String(i) }));
   const { url } = await started(t, () => Response.json(accounts));
   assert.deepEqual(await listAccounts("openai", { ...KEYS, baseUrl: url }), accounts);
@@ -93,19 +93,19 @@ test("Ten thousand accounts come whole.", async (t) => {
 
 /* decode */
 
-test("An answer that is not as documented is a decode error that names the place.", async () => {
+test("A response that does not match the schema is a decode error with the JSON path.", async () => {
   for (const [body, path, expected, found] of DECODE) {
     const error = await failure(listAccounts("openai", { ...KEYS, fetch: ok(body) }));
-    const message = `the answer is not as documented: expected ${expected} at ${path}, found ${found}`;
+    const message = `the response does not match the documented schema: expected ${expected} at ${path}, found ${found}`;
     assertError(error, { code: "decode", path, expected, found }, message, body);
   }
 });
 
-test("An answer of 204 is a decode error.", async (t) => {
+test("A 204 is a decode error.", async (t) => {
   const { url } = await started(t, () => new Response(null, { status: 204 }));
   assertError(
     await failure(listAccounts("openai", { ...KEYS, baseUrl: url })),
     { code: "decode", path: "$", expected: "JSON", found: "nothing" },
-    "the answer is not as documented: expected JSON at $, found nothing",
+    "the response does not match the documented schema: expected JSON at $, found nothing",
   );
 });

@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KEYS, PATH, hostileProxy, listAccounts, ok } from "./common.js";
 
-test("Plain HTTP is taken where nothing secret can be overheard.", async () => {
+test("Plain HTTP is accepted where no secret can be intercepted.", async () => {
   for (const [options, url] of [
     [{ baseUrl: "http://edge.example" }, "http://edge.example"],
     [{ ...KEYS, baseUrl: "http://localhost:8080/a" }, "http://localhost:8080/a"],
     [{ ...KEYS, baseUrl: "http://127.1" }, "http://127.0.0.1"],
     [{ ...KEYS, baseUrl: "http://[::1]:8080" }, "http://[::1]:8080"],
+    [{ ...KEYS, baseUrl: "http://app.localhost:8787" }, "http://app.localhost:8787"],
     [{ ...KEYS, baseUrl: "HTTPS://Edge.Example:443/A/" }, "https://edge.example/A"],
   ]) {
     const asked = [];
@@ -21,7 +22,7 @@ test("Plain HTTP is taken where nothing secret can be overheard.", async () => {
   }
 });
 
-test("Plain HTTP is taken to the very origin of the page.", async (t) => {
+test("Plain HTTP is accepted for the page's own origin.", async (t) => {
   const fetch = () => Response.json([]);
   t.after(() => delete globalThis.location);
   for (const [page, baseUrl, isTaken] of [
@@ -32,9 +33,10 @@ test("Plain HTTP is taken to the very origin of the page.", async (t) => {
     ["http://intranet/", "http://intranet.evil.example/", false],
     ["http://intranet.example/", "http://intranet/", false],
     ["https://intranet/", "http://intranet/", false],
-    ["http://user@intranet/", "http://intranet/", false],
+    ["http://user@intranet/", "http://intranet/", true],
   ]) {
-    globalThis.location = { href: page };
+    const { origin } = new URL(page);
+    globalThis.location = { href: page, origin };
     const call = listAccounts("openai", { ...KEYS, baseUrl, fetch });
     const expected = isTaken ? [] : "baseUrl";
     const outcome = await call.catch(({ argument }) => argument);
@@ -50,7 +52,7 @@ test("Keys are fine in Node with a DOM.", async (t) => {
   assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
 });
 
-test("A page that is none, or half of one, disturbs no call.", async () => {
+test("An invalid `location` disturbs no call.", async () => {
   const locations = [{}, "/x", { href: 7 }, { href: "" }, hostileProxy(), null];
   try {
     for (const location of locations) {
@@ -58,7 +60,8 @@ test("A page that is none, or half of one, disturbs no call.", async () => {
       const options = { ...KEYS, baseUrl: "https://edge.example", fetch: ok([]) };
       assert.deepEqual(await listAccounts("openai", options), []);
     }
-    globalThis.location = { href: "https://page.example/app/index.html" };
+    const { href, origin } = new URL("https://page.example/app/index.html");
+    globalThis.location = { href, origin };
     const asked = [];
     for (const baseUrl of ["/datadog", "datadog", "https://edge.example/"]) {
       const fetch = (url) => {
@@ -72,7 +75,14 @@ test("A page that is none, or half of one, disturbs no call.", async () => {
       "https://page.example/app/datadog",
       "https://edge.example",
     ]);
+    // As `fetch` does it in a page with a <base>.
+    globalThis.document = { baseURI: "https://page.example/base/" };
+    let requested;
+    const fetch = (url) => ((requested = url), Response.json([]));
+    await listAccounts("openai", { baseUrl: "datadog", fetch });
+    assert.equal(requested, `https://page.example/base/datadog${PATH}`);
   } finally {
     delete globalThis.location;
+    delete globalThis.document;
   }
 });

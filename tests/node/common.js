@@ -15,7 +15,7 @@ export const TOKEN = { accessToken: "fake-access-token", maxRetries: 0 };
 export const PATH = "/api/v2/llm-obs/v1/integrations/openai/accounts";
 export const HOST = "api.datadoghq.com";
 export const ACCOUNT = { id: "1", account_id: "2", account_name: "3", integration: "openai" };
-export const UNAUTHORIZED = " (check both keys, and that `site` is the one they belong to)";
+export const UNAUTHORIZED = " (check both keys and their `site`)";
 export const JSON_TYPE = { "Content-Type": "application/json" };
 export const HTML_TYPE = { "Content-Type": "text/html" };
 

@@ -13,18 +13,22 @@ const AT_ONCE = 8000;
 const ENDINGS = {
   accounts: ["fails-then-works", "{}", "0 accounts"],
   "an http error": ["nowhere", "{}", "http"],
-  "an http error after a wait that was not begun": ["unavailable", "{ timeout: 20000 }", "http"],
+  "an http error whose delay would exceed the deadline": [
+    "unavailable",
+    "{ timeout: 20000 }",
+    "http",
+  ],
   "the call's limit": ["stalls-in-headers", "{ timeout: 100 }", "timeout"],
-  "a try's limit": [
+  "an attempt's limit": [
     "stalls-in-body",
     "{ attemptTimeout: 100, maxRetries: 1, timeout: Infinity }",
     "timeout",
   ],
   "an abort while headers are waited for": ["stalls-in-headers", "aborted(200)", "enough"],
   "an abort while a body is read": ["stalls-in-body", "aborted(200)", "enough"],
-  "an abort while another try is waited for": ["unavailable", "aborted(200)", "enough"],
+  "an abort while it waits for a retry": ["unavailable", "aborted(200)", "enough"],
   "an abort before": ["stalls-in-headers", "{ signal: AbortSignal.abort('enough') }", "enough"],
-  "a refusal": ["nowhere", "{ maxRetries: NaN }", "invalid_argument"],
+  "an invalid argument": ["nowhere", "{ maxRetries: NaN }", "invalid_argument"],
 };
 
 for (const [name, [trouble, options, outcome]] of Object.entries(ENDINGS)) {
@@ -62,7 +66,7 @@ const ENDS = {
     return { options: { signal: controller.signal }, end: () => controller.abort() };
   },
   "the call's limit": () => ({ options: { timeout: 20 }, end: () => {} }),
-  "a try's limit": () => ({ options: { attemptTimeout: 20 }, end: () => {} }),
+  "an attempt's limit": () => ({ options: { attemptTimeout: 20 }, end: () => {} }),
 };
 
 for (const [name, begin] of Object.entries(ENDS)) {
@@ -86,7 +90,7 @@ for (const [name, begin] of Object.entries(ENDS)) {
   }
 }
 
-test("A late answer that is none, or refuses to be cancelled, disturbs nobody.", async () => {
+test("A late value that is not a response, or cannot be cancelled, disturbs no call.", async () => {
   // A process of its own: a rejection that nobody handles ends it.
   const result = await run(`
     import { listAccounts } from "datadog-llm-accounts";

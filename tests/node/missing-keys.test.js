@@ -1,4 +1,4 @@
-/** What is said where a key is missing: which option may have been meant by it. */
+/** The message where a key is missing: which option may have been meant. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertError, failure, listAccounts, ok } from "./common.js";
@@ -6,7 +6,7 @@ import { assertError, failure, listAccounts, ok } from "./common.js";
 const VALUE = "SECRET";
 const NOTHING =
   "credentials are missing: pass `apiKey` and `appKey`, or `accessToken`, or the `baseUrl` of an edge function that holds the keys";
-const BOTH = (name) => `\`${name}\` is missing: Datadog wants both keys`;
+const BOTH = (name) => `\`${name}\` is missing: Datadog requires both keys`;
 const found = (other, name) => ` (found \`${other}\`: write \`${name}\`)`;
 
 const NEAR = {
@@ -23,6 +23,7 @@ const NEAR = {
   ),
   accessToken: ["access_token", "accesstoken", "AccessToken", "ACCESS_TOKEN", "token"].concat([
     "DD_ACCESS_TOKEN",
+    "ddToken",
     "bearerToken",
     "bearer_token",
   ]),
@@ -35,7 +36,7 @@ async function assertMissing(options, argument, message) {
   assert.ok(!`${error.stack}`.includes(VALUE));
 }
 
-test("Where nothing is given, each near miss is named.", async () => {
+test("Without credentials each near miss is named.", async () => {
   for (const [name, others] of Object.entries(NEAR)) {
     for (const other of others) {
       await assertMissing({ [other]: VALUE }, "apiKey", NOTHING + found(other, name));
@@ -43,7 +44,7 @@ test("Where nothing is given, each near miss is named.", async () => {
   }
 });
 
-test("Where one key is given, the near miss of the other is named.", async () => {
+test("With one key the near miss of the other is named.", async () => {
   for (const [name, others] of NEAR_KEYS) {
     const given = name === "apiKey" ? "appKey" : "apiKey";
     for (const other of others) {
@@ -72,20 +73,20 @@ test("A near miss is named whatever its value, which is not read.", async () => 
   await assertMissing({ api_key: undefined }, "apiKey", NOTHING + found("api_key", "apiKey"));
 });
 
-test("Other names are none.", async () => {
+test("Other names are not near misses.", async () => {
   const others = ["", "é", "key", "keys", "apiKeys", "api", "secret", "auth", "apiKey2", "dd"];
-  for (const name of [...others, "password", "ddToken", "accessBearerToken"]) {
+  for (const name of [...others, "password", "accessBearerToken"]) {
     await assertMissing({ [name]: VALUE }, "apiKey", NOTHING);
   }
   await assertMissing({ [Symbol("api_key")]: VALUE }, "apiKey", NOTHING);
 });
 
-test("The right name that is there is not asked for, although it has a near miss too.", async () => {
+test("An option that is present is not reported, although it has a near miss too.", async () => {
   await assertMissing({ apiKey: VALUE, api_key: VALUE }, "appKey", BOTH("appKey"));
   await assertMissing({ appKey: VALUE, DD_APP_KEY: VALUE }, "apiKey", BOTH("apiKey"));
 });
 
-test("Near misses beside what is needed disturb no call.", async () => {
+test("Near misses beside complete credentials disturb no call.", async () => {
   for (const credentials of [
     { apiKey: VALUE, appKey: VALUE },
     { accessToken: VALUE },
@@ -95,17 +96,6 @@ test("Near misses beside what is needed disturb no call.", async () => {
       const options = { ...credentials, [other]: VALUE, fetch: ok([]) };
       assert.deepEqual(await listAccounts("openai", options), []);
     }
-  }
-});
-
-test("The names of the options are not looked at where no credential is missing.", async () => {
-  const keys = { apiKey: VALUE, appKey: VALUE };
-  for (const given of [keys, { accessToken: VALUE }, { ...keys, maxRetries: -1 }, { apiKey: "" }]) {
-    let listed = 0;
-    const ownKeys = (target) => (listed++, Reflect.ownKeys(target));
-    const options = new Proxy({ ...given, fetch: ok([]) }, { ownKeys });
-    await listAccounts("openai", options).catch(() => {});
-    assert.equal(listed, 0);
   }
 });
 

@@ -1,4 +1,4 @@
-/** What becomes of no answer, or of one that is none: a `network` error. */
+/** No response, or a value that is not one: a `network` error. */
 import assert from "node:assert/strict";
 import { createConnection } from "node:net";
 import { once } from "node:events";
@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { serve } from "../fake/serve.js";
 import {
+  ACCOUNT,
   AccountsError,
   HOST,
   KEYS,
@@ -26,13 +27,13 @@ test("A refused connection is a network error.", async () => {
   assertError(
     error,
     { code: "network" },
-    `no answer from ${host}: fetch failed: connect ECONNREFUSED ${host}`,
+    `no response from ${host}: fetch failed: connect ECONNREFUSED ${host}`,
   );
   assert.ok(error.cause instanceof TypeError);
   assert.equal(error.cause.cause.code, "ECONNREFUSED");
 });
 
-test("A connection that is cut before or inside the answer is a network error.", async (t) => {
+test("A connection that is cut before or inside the response is a network error.", async (t) => {
   for (const sent of [
     "",
     "HTTP/1.1 200 OK\r\nContent-Type: appli",
@@ -50,7 +51,7 @@ test("A connection that is cut before or inside the answer is a network error.",
     const error = await failure(listAccounts("openai", { ...KEYS, baseUrl: `http://${host}` }));
     assert.ok(error instanceof AccountsError, sent);
     assert.deepEqual({ ...error }, { code: "network" }, sent);
-    assert.ok(error.message.startsWith(`no answer from ${host}: `), error.message);
+    assert.ok(error.message.startsWith(`no response from ${host}: `), error.message);
     assert.ok(error.cause instanceof Error, sent);
   }
 });
@@ -87,7 +88,7 @@ test("Whatever a fetch throws is a network error with its cause, and the next ca
       () => Promise.resolve({ status: 200, text: () => Promise.reject(value) }),
     ]) {
       const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
-      assertError(error, { code: "network" }, `no answer from ${HOST}: ${text}`);
+      assertError(error, { code: "network" }, `no response from ${HOST}: ${text}`);
       if (opaque.some(([hidden]) => hidden === value)) {
         // It could hold anything, so an error that says as much stands in for it.
         assert.ok(error.cause instanceof Error);
@@ -100,7 +101,7 @@ test("Whatever a fetch throws is a network error with its cause, and the next ca
   }
 });
 
-test("Whatever a fetch resolves to that is no response is a network error, and the next call works.", async () => {
+test("Whatever a fetch resolves to that is not a response is a network error, and the next call works.", async () => {
   const throwing = (name) => ({
     status: 200,
     text: () => "[]",
@@ -135,23 +136,53 @@ test("Whatever a fetch resolves to that is no response is a network error, and t
       const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
       assert.ok(error instanceof AccountsError);
       assert.deepEqual({ ...error }, { code: "network" });
-      assert.ok(error.message.startsWith(`no answer from ${HOST}: `), error.message);
-      assert.ok(error.cause instanceof Error);
+      assert.ok(error.message.startsWith(`no response from ${HOST}: `), error.message);
       assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
     }
   }
 });
 
-test("A body that was read already is a network error.", async () => {
-  const answer = Response.json([]);
-  await answer.text();
-  const fetch = () => Promise.resolve(answer);
-  const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
-  assert.equal(error.code, "network");
-  assert.ok(error.cause instanceof TypeError);
+test("A response whose body was already read is a network error at once, without a retry.", async () => {
+  const response = Response.json([]);
+  await response.text();
+  let requests = 0;
+  const fetch = () => (requests++, Promise.resolve(response));
+  const error = await failure(listAccounts("openai", { ...KEYS, maxRetries: 2, fetch }));
+  const why = "the body of the response was already read";
+  assertError(error, { code: "network" }, `no response from ${HOST}: ${why}`);
+  assert.equal(error.cause, undefined);
+  assert.equal(requests, 1);
 });
 
-test("A response of another realm is one.", async () => {
+test("A value that is not a response is a network error at once, without a retry.", async () => {
+  let requests = 0;
+  const fetch = () => (requests++, {});
+  const error = await failure(listAccounts("openai", { ...KEYS, maxRetries: 2, fetch }));
+  const why = "`fetch` must return a `status` and `text()` or `json()`";
+  assertError(error, { code: "network" }, `no response from ${HOST}: ${why}`);
+  assert.equal(error.cause, undefined);
+  assert.equal(requests, 1);
+});
+
+test("A mock that has `json()` alone is a response, also outside 2xx.", async () => {
+  const mock = (status, value) => () => ({ status, json: () => value });
+  for (const value of [[ACCOUNT], Promise.resolve([ACCOUNT])]) {
+    const accounts = await listAccounts("openai", { ...KEYS, fetch: mock(200, value) });
+    assert.deepEqual(accounts, [ACCOUNT]);
+  }
+  assertError(
+    await failure(listAccounts("openai", { ...KEYS, fetch: mock(404, { errors: ["no"] }) })),
+    { code: "http", status: 404, errors: [{ detail: "no" }], headers: {} },
+    `${HOST} responded with 404: no`,
+  );
+  assertError(
+    await failure(listAccounts("openai", { ...KEYS, fetch: mock(200, undefined) })),
+    { code: "decode", path: "$", expected: "JSON", found: "nothing" },
+    "the response does not match the documented schema: expected JSON at $, found nothing",
+  );
+});
+
+test("A response of another realm is accepted.", async () => {
   const foreign = (status, body) =>
     runInNewContext(
       `({ status: ${status}, headers: new Map([["x-a", "b"]]), text: async () => body })`,
@@ -169,11 +200,11 @@ test("A response of another realm is one.", async () => {
   assertError(
     await failure(listAccounts("openai", refused)),
     { code: "http", status: 400, errors: [{ detail: "no" }], headers: { "x-a": "b" } },
-    `${HOST} answered 400: no`,
+    `${HOST} responded with 400: no`,
   );
 });
 
-test("A text that is none settles.", async () => {
+test("A `text()` that returns something else settles the call.", async () => {
   for (const text of [7, null, undefined, {}, Symbol("x"), hostileProxy(), Object.create(null)]) {
     const fetch = () => ({ status: 200, text: () => text });
     const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
@@ -183,26 +214,7 @@ test("A text that is none settles.", async () => {
   }
 });
 
-test("Globals that are missing or throw end in a network error, and the next call works.", async () => {
-  for (const name of ["AbortController", "setTimeout"]) {
-    const broken = () => {
-      throw new Error(`no ${name}`);
-    };
-    const { [name]: original } = globalThis;
-    for (const value of [undefined, broken]) {
-      globalThis[name] = value;
-      const call = failure(listAccounts("openai", { ...KEYS, fetch: ok([]) }));
-      // The step begins some microtasks later.
-      for (let i = 0; i < 100; i++) await undefined;
-      globalThis[name] = original;
-      const error = await call;
-      assert.equal(error.code, "network", `${name}: ${error.message}`);
-    }
-  }
-  assert.deepEqual(await listAccounts("openai", { ...KEYS, fetch: ok([]) }), []);
-});
-
-test("An error of Node's that has a code alone is told by it, and kept.", async () => {
+test("An error of Node's without a message is reported by its code, and kept.", async () => {
   const refused = Object.assign(new AggregateError([new Error("connect ECONNREFUSED ::1:1")]), {
     code: "ECONNREFUSED",
   });
@@ -210,7 +222,7 @@ test("An error of Node's that has a code alone is told by it, and kept.", async 
   const error = await failure(
     listAccounts("openai", { ...KEYS, fetch: () => Promise.reject(thrown) }),
   );
-  assert.equal(error.message, `no answer from ${HOST}: fetch failed: ECONNREFUSED`);
+  assert.equal(error.message, `no response from ${HOST}: fetch failed: ECONNREFUSED`);
   assert.equal(error.cause, thrown);
 });
 
@@ -237,7 +249,7 @@ test("Errors that a runtime throws are kept as they are.", async () => {
   }
 });
 
-test("An error that stands in for another has what tells them apart.", async () => {
+test("An error that replaces another keeps its name, code and numbers.", async () => {
   const thrown = Object.assign(new TypeError("x"), {
     ...{ code: "E_X", errno: -1, syscall: "connect", address: "::1", port: 1, headers: new Map() },
   });
@@ -258,7 +270,7 @@ function attempted(run) {
   }
 }
 
-test("Of a secret at the place where a thrown text is cut no piece is left.", async () => {
+test("A secret where a thrown text is cut leaves no piece.", async () => {
   const key = "K3Y-".repeat(8);
   for (let before = 8192 - key.length; before <= 8192; before++) {
     const thrown = new Error("x".repeat(before) + key, { cause: new Error("y") });
@@ -269,11 +281,11 @@ test("Of a secret at the place where a thrown text is cut no piece is left.", as
   }
 });
 
-test("Of a text that would flood a log the message has 8,192 characters.", async () => {
+test("The message contains at most 8,192 characters of a thrown text.", async () => {
   const thrown = new Error("x".repeat(1e7));
   const error = await failure(
     listAccounts("openai", { ...KEYS, fetch: () => Promise.reject(thrown) }),
   );
-  assert.equal(error.message, `no answer from ${HOST}: ${"x".repeat(8192)}`);
+  assert.equal(error.message, `no response from ${HOST}: ${"x".repeat(8192)}`);
   assert.equal(error.cause, thrown);
 });

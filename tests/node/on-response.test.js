@@ -1,4 +1,4 @@
-/** What `onResponse` is told, of which answers, and that it disturbs no call. */
+/** What `onResponse` receives, for which responses, and that it disturbs no call. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createFakeDatadog } from "../fake/datadog.js";
@@ -30,7 +30,7 @@ async function told(options) {
   });
 }
 
-test("An answer over HTTP is told with its status, headers and rate limit.", async (t) => {
+test("A response over HTTP is reported with its status, headers and rate limit.", async (t) => {
   const { url } = await started(t, createFakeDatadog({ now: () => 0 }));
   const [info, ...more] = await told({ baseUrl: url });
   assert.deepEqual(more, []);
@@ -70,7 +70,7 @@ const TOLD = [
   ],
 ];
 
-test("Every answer is told once, with absent fields absent.", async () => {
+test("Every response is reported once, with absent fields absent.", async () => {
   for (const [answer, expected] of TOLD) {
     const infos = await told({ fetch: () => Promise.resolve(answer) });
     const headers = Object.fromEntries(answer.headers);
@@ -78,14 +78,14 @@ test("Every answer is told once, with absent fields absent.", async () => {
   }
 });
 
-test("Headers that cannot be read are none.", async () => {
+test("Headers that cannot be read are empty.", async () => {
   for (const headers of [undefined, null, 7, "x", {}, hostileProxy(), { get: () => "x" }]) {
     const infos = await told({ fetch: () => ({ status: 200, headers, text: () => "[]" }) });
     assert.deepEqual(infos, [{ status: 200, headers: {}, attempt: 1 }]);
   }
 });
 
-test("Of tries without an answer nothing is told.", async () => {
+test("Attempts without a response are not reported.", async () => {
   for (const fetch of [
     () => Promise.reject(new Error("refused")),
     () => ({}),
@@ -98,7 +98,7 @@ test("Of tries without an answer nothing is told.", async () => {
   assert.deepEqual(await told({ fetch: ok([]), site: "example.com" }), []);
 });
 
-test("An answer is told although its body never comes, or breaks off.", async () => {
+test("A response is reported although its body stalls or breaks off.", async () => {
   for (const text of [() => new Promise(() => {}), () => Promise.reject(new Error("broken"))]) {
     for (const status of [200, 500]) {
       const fetch = () => ({ status, headers: [], text });
@@ -108,7 +108,7 @@ test("An answer is told although its body never comes, or breaks off.", async ()
   }
 });
 
-test("Each try's answer is told with its number, and those without one count.", async (t) => {
+test("Each response is reported with the number of its attempt; attempts without one count.", async (t) => {
   t.mock.method(Math, "random", () => 0);
   let tries = 0;
   const { url } = await started(t, () => {
@@ -165,7 +165,7 @@ test("An abort in it ends the call with the signal's reason.", async () => {
   }
 });
 
-test("What it throws, returns or rejects with is its own affair.", async () => {
+test("What it throws, returns or rejects with is ignored.", async () => {
   // A process of its own: a rejection that nobody handles ends it.
   const result = await run(`
     import { listAccounts } from "datadog-llm-accounts";

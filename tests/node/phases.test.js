@@ -120,7 +120,7 @@ for (const [name, phase] of Object.entries(PHASES)) {
     const host = options.baseUrl ? new URL(options.baseUrl).host : HOST;
     const status = STATUSES[name];
     if (status === undefined) {
-      const message = `no complete answer from ${host} within 200 ms (\`timeout\`)`;
+      const message = `no complete response from ${host} within 200 ms (\`timeout\`)`;
       assertError(error, { code: "timeout", timeout: 200 }, message);
     } else {
       assert.equal(error.status, status);

@@ -126,7 +126,7 @@ test("Every http error has it, over HTTP.", async (t) => {
       const error = await failure(listAccounts("openai", { ...TOKEN, baseUrl: url }));
       assert.equal(error.status, status);
       assert.deepEqual(error.rateLimit, expected);
-      assert.equal(error.message.endsWith(" (the limit resets in 7 s)"), status === 429);
+      assert.equal(error.message.endsWith(" (the rate limit resets in 7 s)"), status === 429);
     }
   }
 });

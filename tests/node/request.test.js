@@ -1,4 +1,4 @@
-/** What is asked, and of whom. */
+/** What is requested, and from which host. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ACCOUNTS } from "../fake/accounts.js";
@@ -45,7 +45,11 @@ test("The base URL may be a URL, and may have a path.", async (t) => {
 
 test("One call is one GET with the keys in their headers.", async (t) => {
   const { requests, url } = await started(t, createFakeDatadog());
-  await listAccounts("openai", { ...KEYS, apiKey: "\ufeff\u00a0 fake-api-key\n\v", baseUrl: url });
+  await listAccounts("openai", {
+    ...KEYS,
+    apiKey: "\ufeff\u00a0 fake-api-key\n\v",
+    baseUrl: url,
+  });
   assert.equal(requests.length, 1);
   const [{ headers, ...request }] = requests;
   assert.deepEqual(request, { method: "GET", url: PATH });
@@ -82,14 +86,14 @@ test("The integration is one segment of the path.", async (t) => {
   }
 });
 
-test("Each site is asked at its API host.", async () => {
+test("Each site is requested at its API host.", async () => {
   for (const [site, host] of [
     ...SITES.map((site) => [site, `api.${site}`]),
     [undefined, HOST],
     ["app.datadoghq.eu", "api.datadoghq.eu"],
     ["api.us5.datadoghq.com", "api.us5.datadoghq.com"],
     [" DATADOGHQ.EU\n", "api.datadoghq.eu"],
-    ["uk1.datadoghq.com", "api.uk1.datadoghq.com"],
+    ["us9.datadoghq.com", "api.us9.datadoghq.com"],
   ]) {
     const calls = [];
     const fetch = (url, init) => {
@@ -104,10 +108,12 @@ test("Each site is asked at its API host.", async () => {
     assert.equal(init.method, "GET");
     assert.equal(init.redirect, "manual");
     assert.ok(init.signal instanceof AbortSignal);
-    assert.deepEqual(Object.fromEntries(init.headers), {
-      accept: "application/json",
-      "dd-api-key": "fake-api-key",
-      "dd-application-key": "fake-app-key",
+    assert.equal(Object.getPrototypeOf(init), Object.prototype);
+    assert.equal(Object.getPrototypeOf(init.headers), Object.prototype);
+    assert.deepEqual(init.headers, {
+      Accept: "application/json",
+      "DD-API-KEY": "fake-api-key",
+      "DD-APPLICATION-KEY": "fake-app-key",
     });
   }
 });

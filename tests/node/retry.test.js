@@ -67,7 +67,7 @@ const CUT = {
 };
 
 for (const [place, sent] of Object.entries(CUT)) {
-  test(`A connection that is cut ${place} is tried again.`, async (t) => {
+  test(`A connection that is cut ${place} is retried.`, async (t) => {
     const answers = [sent, sent, WHOLE];
     const server = createServer((socket) => {
       socket.on("error", () => {});

@@ -1,23 +1,22 @@
-/** No secret that a call was given is shown where WebAssembly fails it. */
+/** No secret of a call is shown where WebAssembly does not start or traps. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { run } from "./common.js";
 import { assertHidden } from "./marked.js";
 
-/** What is done to WebAssembly; the code of the error of a call that is answered 400 otherwise. */
+/** The error's code of a call whose response is a 400, and what is done to WebAssembly. */
 const DAMAGES = {
-  "cannot start": ["load", 'WebAssembly.instantiate = () => Promise.reject(new Error("no"));'],
-  dies: [
+  "cannot start": ["load", 'WebAssembly.Instance = function () { throw new Error("no"); };'],
+  traps: [
     "load",
-    `const { instantiate } = WebAssembly;
+    `const { Instance } = WebAssembly;
     const trapping = ([name, value]) => [name, typeof value === "function" ? (...args) => {
       if (answered) throw new WebAssembly.RuntimeError("unreachable");
       return value(...args);
     } : value];
-    WebAssembly.instantiate = async (...args) => {
-      const { instance } = await instantiate(...args);
-      const exports = Object.fromEntries(Object.entries(instance.exports).map(trapping));
-      return { instance: { exports } };
+    WebAssembly.Instance = function (...args) {
+      const { exports } = new Instance(...args);
+      return { exports: Object.fromEntries(Object.entries(exports).map(trapping)) };
     };`,
   ],
   "does neither": ["http", ""],

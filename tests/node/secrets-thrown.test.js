@@ -70,6 +70,12 @@ const THROWN = {
         return "Error";
       }
     })(),
+  "a getter of a kind of error": (echo) =>
+    new (class extends TypeError {
+      get request() {
+        return echo;
+      }
+    })("x"),
   "a getter of a kind of array": (echo) =>
     new (class extends Array {
       get request() {

@@ -1,8 +1,9 @@
-/** Two browsers, as far as these tests use them: open a page, wait for what it leaves. */
+/** Three browsers, as far as these tests use them: open a page, wait for what it leaves. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
 import { launchChromium } from "../chromium.js";
+import { launchWebKit } from "../webkit.js";
 
 const PATIENCE = { timeout: 240_000 };
 
@@ -43,6 +44,19 @@ export async function openFirefox() {
         url,
         (page, run) => page.waitForFunction(run, PATIENCE),
       ),
+    close: () => browser.close(),
+  };
+}
+
+/** @returns {Promise<Opened>} */
+export async function openWebKit() {
+  const browser = await launchWebKit();
+  return {
+    version: browser.version,
+    outcomeOf: async (url) => {
+      await browser.open(url);
+      return browser.waitFor(() => globalThis.outcome);
+    },
     close: () => browser.close(),
   };
 }

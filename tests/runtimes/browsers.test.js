@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { build } from "esbuild";
 import { example } from "../docs/blocks.js";
 import { createProject, packageFolder } from "../package.js";
-import { openChromium, openFirefox } from "./browsers.js";
+import { openChromium, openFirefox, openWebKit } from "./browsers.js";
 import { CALL, IMPORT, IN_PAGE, assertListed, startDatadog } from "./program.js";
 import { report } from "./report.js";
 import { page, serveFolder } from "./site.js";
@@ -74,7 +74,8 @@ before(async () => {
   strict = await serveFolder(folder, {
     "Content-Security-Policy": `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src ${datadog.url}`,
   });
-  [opened.Chromium, opened.Firefox] = await Promise.all([openChromium(), openFirefox()]);
+  const browsers = [openChromium(), openFirefox(), openWebKit()];
+  [opened.Chromium, opened.Firefox, opened.WebKit] = await Promise.all(browsers);
 });
 
 after(() =>
@@ -94,7 +95,7 @@ function bundleClassic(folder, name) {
   });
 }
 
-for (const name of ["Chromium", "Firefox"]) {
+for (const name of ["Chromium", "Firefox", "WebKit"]) {
   for (const [how, path, on] of [
     ["a module of another origin", "elsewhere.html", () => site],
     ["a Content-Security-Policy of `default-src 'none'`", "module.html", () => strict],

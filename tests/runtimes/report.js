@@ -1,4 +1,4 @@
-/** What was tried, for README's table, which tests/runtimes/table.js prints and checks. */
+/** What was tried, for the table in docs/runtimes.md, which tests/runtimes/table.js prints and checks. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const folder = fileURLToPath(new URL("../../target/tried", import.meta.url));
 
 /**
- * Says that the package works there. The test calls it at its end.
+ * Records that the package works there. A test calls it at its end.
  *
  * @param {string} place a runtime, a bundler or a test runner
  * @param {string} version

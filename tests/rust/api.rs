@@ -2,8 +2,8 @@
 #![cfg(target_family = "wasm")]
 #![expect(clippy::panic, reason = "a test fails by it")]
 
-mod answers;
-mod dropped;
+mod abort;
+mod responses;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,7 +23,7 @@ fn fetching(fetch: &str) -> Options {
         .dangerously_allow_browser(true)
 }
 
-/// What came of a call, in one line.
+/// The outcome of a call in one line.
 async fn outcome(integration: &str, options: &Options) -> String {
     shown(list_accounts(integration, options).await)
 }
@@ -39,7 +39,7 @@ fn shown(outcome: Result<Vec<Account>, Error>) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_sent_is_one_get_to_the_site() {
+async fn a_request_is_one_get_to_the_site() {
     let options = fetching(
         "const { method, redirect, headers } = init;
         const sent = [...new Headers(headers)].map((header) => header.join(': '));
@@ -52,120 +52,130 @@ async fn what_is_sent_is_one_get_to_the_site() {
     let url = "https://api.datadoghq.eu/api/v2/llm-obs/v1/integrations/a%20b/accounts";
     let headers = "accept: application/json | dd-api-key: sent-api | dd-application-key: sent-app";
     let sent = format!("GET | {url} | manual | {headers} | x-team: [redacted]");
-    let expected = format!("network: no answer from api.datadoghq.eu: {sent}");
+    let expected = format!("network: no response from api.datadoghq.eu: {sent}");
     assert!(outcome.starts_with(&expected), "{outcome}");
 }
 
 #[wasm_bindgen_test]
-async fn what_is_refused_is_named_as_rust_names_it() {
-    let fine = || fetching("throw 'it was sent'");
-    let keyless = || Options::new().fetch(Function::new_no_args("throw 'it was sent'"));
-    let refused = async |integration, options: Options| match list_accounts(integration, &options)
+async fn an_invalid_argument_has_its_name_in_rust() {
+    let valid = || fetching("throw 'it was sent'");
+    let anonymous = || Options::new().fetch(Function::new_no_args("throw 'it was sent'"));
+    let rejected = async |integration, options: Options| match list_accounts(integration, &options)
         .await
     {
         Err(Error::InvalidArgument { argument, message, .. }) => format!("{argument}: {message}"),
         other => shown(other),
     };
     for (integration, options, expected) in [
-        ("", fine(), "integration: `integration` is empty"),
+        ("", valid(), "integration: `integration` must not be empty"),
         (
             "openai",
-            keyless(),
+            anonymous(),
             "api_key: credentials are missing: pass `api_key` and `app_key`, or `access_token`, or \
              the `base_url` of an edge function that holds the keys",
         ),
         (
             "openai",
-            keyless().api_key("SECRET"),
-            "app_key: `app_key` is missing: Datadog wants both keys",
+            anonymous().api_key("SECRET"),
+            "app_key: `app_key` is missing: Datadog requires both keys",
         ),
         (
             "openai",
-            fine().access_token("SECRET"),
-            "access_token: `access_token` takes the place of `api_key` and `app_key`: pass one or \
-             the other",
+            valid().access_token("SECRET"),
+            "access_token: `access_token` must not be combined with `api_key` and `app_key`",
         ),
         (
             "openai",
-            fine().site("https://app.datadoghq.eu"),
-            "site: `site` is a bare host: pass \"datadoghq.eu\"",
+            valid().site("https://app.datadoghq.eu"),
+            "site: `site` must be a bare host such as \"datadoghq.eu\", not a URL",
         ),
-        ("openai", fine().base_url(""), "base_url: `base_url` is empty"),
+        ("openai", valid().base_url(""), "base_url: `base_url` must not be empty"),
         (
             "openai",
-            fine().base_url("http://proxy.example"),
-            "base_url: `base_url` is http:, which would send secrets unencrypted: use https:",
-        ),
-        (
-            "openai",
-            fine().base_url("https://a.example/?b"),
-            "base_url: `base_url` has a query or a fragment",
+            valid().base_url("http://proxy.example"),
+            "base_url: `base_url` must use https: http: would send secrets unencrypted",
         ),
         (
             "openai",
-            fine().headers([("a b", "SECRET")]),
-            "headers: `headers` holds a name that no header can have",
+            valid().base_url("https://a.example/?b"),
+            "base_url: `base_url` must not have a query or a fragment",
         ),
         (
             "openai",
-            fine().fetch(7),
-            "fetch: `fetch` is neither a function nor an object with a `fetch` method",
+            valid().headers([("a b", "SECRET")]),
+            "headers: `headers` contains an invalid header name",
         ),
         (
             "openai",
-            fine().timeout(Duration::ZERO),
-            "timeout: `timeout` is no time in milliseconds above 0",
+            valid().fetch(7),
+            "fetch: `fetch` must be a function or an object with a `fetch` method",
         ),
         (
             "openai",
-            fine().attempt_timeout(Duration::ZERO),
-            "attempt_timeout: `attempt_timeout` is no time in milliseconds above 0",
+            valid().timeout(Duration::ZERO),
+            "timeout: `timeout` must be a positive number of milliseconds",
         ),
         (
             "openai",
-            fine().max_retries(11),
-            "max_retries: `max_retries` is no whole number from 0 to 10",
+            valid().attempt_timeout(Duration::ZERO),
+            "attempt_timeout: `attempt_timeout` must be a positive number of milliseconds",
+        ),
+        (
+            "openai",
+            valid().max_retries(11),
+            "max_retries: `max_retries` must be an integer from 0 to 10",
         ),
     ] {
-        assert_eq!(refused(integration, options).await, expected);
+        assert_eq!(rejected(integration, options).await, expected);
     }
 }
 
 #[wasm_bindgen_test]
-async fn each_answer_is_told() {
+async fn every_response_is_reported() {
     let options = fetching(
         "this.calls = (this.calls ?? 0) + 1;
-        const headers = { 'X-RateLimit-Reset': '0', 'X-Echo': init.headers[0]?.[1] ?? 'SECRET-api' };
+        const headers = { 'X-RateLimit-Reset': '0', 'X-Echo': init.headers['DD-API-KEY'] };
         return new Response('[]', { status: this.calls === 1 ? 503 : 200, headers })",
     );
-    let told = Rc::new(RefCell::new(vec![]));
+    let seen = Rc::new(RefCell::new(vec![]));
     let options = options.max_retries(1).on_response({
-        let told = Rc::clone(&told);
-        move |answer| told.borrow_mut().push(answer.clone())
+        let seen = Rc::clone(&seen);
+        move |response| seen.borrow_mut().push(response.clone())
     });
     assert_eq!(outcome("openai", &options).await, "0 accounts");
-    let told = told.borrow();
-    let seen: Vec<_> = told.iter().map(|answer| (answer.attempt, answer.status)).collect();
-    assert_eq!(seen, [(1, 503), (2, 200)]);
-    for answer in told.iter() {
-        assert!(answer.duration < Duration::from_secs(60));
-        assert_eq!(answer.rate_limit.as_ref().and_then(|limit| limit.reset), Some(0));
-        assert!(!format!("{answer:?}").contains("SECRET"));
+    let seen = seen.borrow();
+    let numbers: Vec<_> = seen.iter().map(|info| (info.attempt, info.status)).collect();
+    assert_eq!(numbers, [(1, 503), (2, 200)]);
+    for info in seen.iter() {
+        assert!(info.duration < Duration::from_secs(60));
+        assert_eq!(info.rate_limit.as_ref().and_then(|limit| limit.reset), Some(0));
+        assert!(!format!("{info:?}").contains("SECRET"));
     }
 }
 
 #[wasm_bindgen_test]
-async fn what_fetch_threw_is_told_with_its_causes() {
+async fn an_http_error_has_the_delay_of_its_retry_after_header() {
+    for (value, expected) in [("7", Some(Duration::from_secs(7))), ("soon", None)] {
+        let init = format!("{{ status: 429, headers: {{ 'Retry-After': '{value}' }} }}");
+        let options = fetching(&format!("return new Response('', {init})"));
+        let outcome = list_accounts("openai", &options).await;
+        let Err(Error::Http(error)) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(error.retry_after, expected);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_network_error_has_the_causes_of_what_fetch_threw() {
     let options = fetching(
         "const cause = Object.assign(new Error('refused SECRET-api'), { code: 'ECONNREFUSED' });
         throw new TypeError('fetch failed', { cause })",
     );
     let Err(Error::Network { message, causes, .. }) = list_accounts("openai", &options).await
     else {
-        panic!("it was no network error");
+        panic!("not a network error");
     };
-    let said = "no answer from api.datadoghq.com: fetch failed: refused [redacted]";
-    assert!(message.starts_with(said), "{message}");
+    let start = "no response from api.datadoghq.com: fetch failed: refused [redacted]";
+    assert!(message.starts_with(start), "{message}");
     let causes: Vec<_> = causes
         .iter()
         .map(|it| (it.name.as_deref(), it.code.as_deref(), it.message.as_str()))
@@ -180,20 +190,22 @@ async fn what_fetch_threw_is_told_with_its_causes() {
 }
 
 #[wasm_bindgen_test]
-async fn a_try_that_takes_too_long_is_a_timeout() {
+async fn a_time_limit_that_passes_is_a_timeout() {
     let stalled = || fetching("return new Promise(() => {})");
-    let time = Duration::from_millis(20);
+    let limit = Duration::from_millis(20);
     for (options, option) in [
-        (stalled().timeout(time), "timeout"),
-        (stalled().attempt_timeout(time), "attempt_timeout"),
-        (stalled().attempt_timeout(time).timeout(None), "attempt_timeout"),
+        (stalled().timeout(limit), "timeout"),
+        (stalled().attempt_timeout(limit), "attempt_timeout"),
+        (stalled().attempt_timeout(limit).timeout(None), "attempt_timeout"),
     ] {
         let outcome = list_accounts("openai", &options).await;
         let Err(Error::Timeout { timeout, .. }) = outcome else { panic!("{outcome:?}") };
-        assert_eq!(timeout, time);
+        assert_eq!(timeout, limit);
         assert_eq!(
             shown(outcome),
-            format!("timeout: no complete answer from api.datadoghq.com within 20 ms (`{option}`)")
+            format!(
+                "timeout: no complete response from api.datadoghq.com within 20 ms (`{option}`)"
+            )
         );
     }
 }
@@ -201,9 +213,9 @@ async fn a_try_that_takes_too_long_is_a_timeout() {
 #[wasm_bindgen_test]
 async fn fetch_can_be_an_object_with_that_method() {
     let binding = js_sys::Object::new();
-    let fetch = Function::new_no_args("return this.answer");
-    let answer = Function::new_no_args("return new Response('[]')").call0(&binding);
-    _ = js_sys::Reflect::set(&binding, &"answer".into(), &answer.unwrap_or_default());
+    let fetch = Function::new_no_args("return this.response");
+    let response = Function::new_no_args("return new Response('[]')").call0(&binding);
+    _ = js_sys::Reflect::set(&binding, &"response".into(), &response.unwrap_or_default());
     _ = js_sys::Reflect::set(&binding, &"fetch".into(), &fetch);
     assert_eq!(outcome("openai", &fetching("").fetch(binding)).await, "0 accounts");
 }

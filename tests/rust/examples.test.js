@@ -15,33 +15,33 @@ import { bundleWorker, compatibilityDate } from "../workerd.js";
 const built = fileURLToPath(new URL("../../target/examples", import.meta.url));
 const example = (path) => fileURLToPath(new URL(`../../examples/${path}`, import.meta.url));
 
-test("The worker lists the accounts to whoever has its token.", async (t) => {
-  const ask = await startWorker(t, { DD_API_KEY: "fake-api-key", DD_APP_KEY: "fake-app-key" });
+test("The worker returns the accounts to a request with its token.", async (t) => {
+  const request = await startWorker(t, { DD_API_KEY: "fake-api-key", DD_APP_KEY: "fake-app-key" });
   const authorized = { Authorization: "Bearer the-token" };
   for (const [integration, accounts] of Object.entries(ACCOUNTS)) {
-    const answer = await ask(`/accounts/${integration}`, authorized);
-    assert.equal(answer.status, 200);
-    assert.deepEqual(await answer.json(), accounts);
+    const response = await request(`/accounts/${integration}`, authorized);
+    assert.equal(response.status, 200);
+    assert.deepEqual(await response.json(), accounts);
   }
   for (const headers of [{}, { Authorization: "Bearer the-tokem" }, { Authorization: "Bearer " }]) {
-    assert.equal((await ask("/accounts/openai", headers)).status, 401);
+    assert.equal((await request("/accounts/openai", headers)).status, 401);
   }
-  assert.equal((await ask("/", authorized)).status, 404);
-  assert.equal((await ask("/accounts/", authorized)).status, 400);
+  assert.equal((await request("/", authorized)).status, 404);
+  assert.equal((await request("/accounts/", authorized)).status, 400);
 });
 
-test("The worker says why there are none, without its keys.", async (t) => {
-  const ask = await startWorker(t, { DD_API_KEY: "SECRET", DD_APP_KEY: "SECRET" });
-  const answer = await ask("/accounts/openai", { Authorization: "Bearer the-token" });
-  assert.equal(answer.status, 502);
+test("The worker returns the error of a failed call, without its keys.", async (t) => {
+  const request = await startWorker(t, { DD_API_KEY: "SECRET", DD_APP_KEY: "SECRET" });
+  const response = await request("/accounts/openai", { Authorization: "Bearer the-token" });
+  assert.equal(response.status, 502);
   assert.equal(
-    await answer.text(),
-    "api.datadoghq.com answered 401: Unauthorized: Missing or invalid credentials " +
-      "(check both keys, and that `site` is the one they belong to)",
+    await response.text(),
+    "api.datadoghq.com responded with 401: Unauthorized: Missing or invalid credentials " +
+      "(check both keys and their `site`)",
   );
 });
 
-test("The page lists the accounts, and shows what went wrong.", async (t) => {
+test("The page lists the accounts and shows an error.", async (t) => {
   const site = await serve(createSite());
   const browser = await launchChromium();
   t.after(() => Promise.all([browser.close(), site.close()]));
@@ -63,11 +63,11 @@ test("The page lists the accounts, and shows what went wrong.", async (t) => {
     ACCOUNTS.vertex_ai.map((account) => account.account_name),
   );
   await list("SECRET", "vertex_ai");
-  const said = await page.getByRole("alert").textContent();
+  const message = await page.getByRole("alert").textContent();
   assert.equal(
-    said,
-    `${new URL(site.url).host} answered 401: Unauthorized: Missing or invalid credentials ` +
-      "(check that `access_token` is valid and may read this)",
+    message,
+    `${new URL(site.url).host} responded with 401: Unauthorized: Missing or invalid credentials ` +
+      "(check that `access_token` is valid and may list accounts)",
   );
   assert.deepEqual(errors, []);
 });
@@ -96,7 +96,7 @@ async function startWorker(t, keys) {
   return (path, headers) => miniflare.dispatchFetch(`http://worker${path}`, { headers });
 }
 
-/** What worker-build makes of wasm-bindgen's files: one script beside the wasm. */
+/** One script beside the wasm, as worker-build bundles wasm-bindgen's files. */
 async function bundleExample() {
   const { outputFiles } = await build({
     stdin: {
@@ -107,6 +107,8 @@ async function bundleExample() {
     write: false,
     format: "esm",
     external: ["*.wasm", "cloudflare:*"],
+    // wasm-bindgen names a module once for each function that it imports from there.
+    logOverride: { "duplicate-object-key": "silent" },
     logLevel: "warning",
   });
   const contents = outputFiles[0].text.replace("import source ", "import ");
@@ -117,7 +119,7 @@ async function bundleExample() {
   ];
 }
 
-/** The page as Trunk serves it, and the fake Datadog in the place of the edge function. */
+/** The page as Trunk serves it, and the fake Datadog instead of the edge function. */
 function createSite() {
   const datadog = createFakeDatadog();
   const types = { ".js": "text/javascript", ".wasm": "application/wasm" };

@@ -56,7 +56,7 @@ const options: CreateHandlerOptions = {
   cacheSeconds: 0,
   fetch: (url, init) => fetch(url, init),
 };
-createHandler({ ...options, fetch: { fetch: async () => Response.json([]) } });
+createHandler({ ...options, fetch: { fetch: async () => new Response("[]") } });
 declare const record: LogRecord;
 const { cache = "none" } = record;
 switch (cache) {

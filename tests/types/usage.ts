@@ -5,6 +5,7 @@ import {
   type AzureOpenAiMetadata,
   type ErrorDetail,
   type Fetch,
+  type FetchResponse,
   type HttpError,
   type Integration,
   INTEGRATIONS,
@@ -68,6 +69,36 @@ declare const binding: { fetch: typeof fetch; connect(address: string): unknown 
 await listAccounts("openai", { ...keys, fetch: binding });
 const ours: Fetch = (url: string, init: RequestInit) => fetch(url, init);
 await listAccounts("openai", { ...keys, fetch: ours });
+await listAccounts("openai", {
+  ...keys,
+  fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, "x-trace": "1" } }),
+});
+await listAccounts("openai", {
+  ...keys,
+  fetch: (url, { method, headers, redirect, signal }) => {
+    assertType<Equal<typeof method, "GET">>();
+    assertType<Equal<typeof headers, Record<string, string>>>();
+    assertType<Equal<typeof redirect, "manual">>();
+    assertType<Equal<typeof signal, AbortSignal>>();
+    return fetch(url, { method, headers, redirect, signal });
+  },
+});
+
+// Mocks.
+const response: FetchResponse = { status: 200, text: async () => "[]" };
+await listAccounts("openai", { ...keys, fetch: async () => response });
+await listAccounts("openai", {
+  ...keys,
+  fetch: async () => ({ status: 200, json: async () => [] }),
+});
+await listAccounts("openai", {
+  ...keys,
+  fetch: async () => ({ ok: true, status: 200, headers: new Map(), json: async () => [smallest] }),
+});
+await listAccounts("openai", {
+  ...keys,
+  fetch: async () => ({ status: 403, headers: { "Retry-After": "7" }, json: async () => ({}) }),
+});
 
 // @ts-expect-error: no arguments
 await listAccounts();
@@ -97,6 +128,11 @@ await listAccounts("openai", { baseUrl: location });
 await listAccounts("openai", { ...keys, fetch: "fetch" });
 // @ts-expect-error: it returns no response
 await listAccounts("openai", { ...keys, fetch: async () => ({ status: 200 }) });
+const textStatus = async () => ({ status: "200", text: async () => "" });
+// @ts-expect-error: a status is a number
+await listAccounts("openai", { ...keys, fetch: textStatus });
+// @ts-expect-error: a body cannot be read
+await listAccounts("openai", { ...keys, fetch: async () => ({ status: 200, data: [] }) });
 // @ts-expect-error: it does not return a promise
 await listAccounts("openai", { ...keys, fetch: () => new Response("[]") });
 // @ts-expect-error: the controller is not the signal
@@ -137,7 +173,7 @@ const byIntegration: Record<Integration, Account[]> = {
   llmproxy: [],
 };
 assertType<Equal<(typeof INTEGRATIONS)["length"], 6>>();
-assertType<Equal<(typeof SITES)["length"], 8>>();
+assertType<Equal<(typeof SITES)["length"], 9>>();
 // @ts-expect-error: it cannot be changed
 INTEGRATIONS[0] = "openai";
 // @ts-expect-error: it cannot grow
@@ -212,6 +248,7 @@ function explain(error: unknown): string {
       const header: string | undefined = error.headers["content-type"];
       const body: string | undefined = error.body;
       const limit: RateLimit | undefined = error.rateLimit;
+      const retryAfter: number | undefined = error.retryAfter;
       const seconds: (number | undefined)[] = [
         limit?.limit,
         limit?.period,
@@ -227,7 +264,7 @@ function explain(error: unknown): string {
       error.status = 7;
       // @ts-expect-error: only an invalid argument has one
       void error.argument;
-      void [seconds, meta];
+      void [seconds, meta, retryAfter];
       return `${status} ${named.join()}`;
     }
     case "network":

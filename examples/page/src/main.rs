@@ -1,5 +1,5 @@
-//! Lists accounts in a page. The keys are not here: an edge function at `/datadog` has them
-//! (`datadog-llm-accounts/edge`), and wants the token.
+//! Lists accounts in a page. An edge function at `/datadog` (`datadog-llm-accounts/edge`) holds the keys
+//! and requires a token.
 
 use datadog_llm_accounts::{Account, Error, INTEGRATIONS, Options, list_accounts};
 use wasm_bindgen_futures::spawn_local;

@@ -1,5 +1,5 @@
-//! Answers `GET /accounts/{integration}` with the accounts that are configured in Datadog, to whoever
-//! has the token. The keys stay here.
+//! Responds to `GET /accounts/{integration}` with the accounts that are configured in Datadog, if the
+//! request has the token. The keys stay here.
 
 use datadog_llm_accounts::{Error, Options, list_accounts};
 use worker::{Context, Env, Request, Response, Result, event};
@@ -27,14 +27,14 @@ fn options(env: &Env) -> Result<Options> {
         .api_key(env.secret("DD_API_KEY")?.to_string())
         .app_key(env.secret("DD_APP_KEY")?.to_string())
         .site(env.var("DD_SITE")?.to_string());
-    // Where a service stands in for Datadog, as in the tests.
+    // The tests bind a service that replaces Datadog.
     Ok(match env.service("DATADOG") {
         Ok(service) => options.fetch(service),
         Err(_) => options,
     })
 }
 
-/// Looks at every byte: how long it takes tells nothing about the token.
+/// Compares every byte, so that the time it takes reveals nothing but the length of the token.
 fn is_equal(a: &str, b: &str) -> bool {
     let different = a.bytes().zip(b.bytes()).fold(0, |different, (a, b)| different | (a ^ b));
     a.len() == b.len() && different == 0

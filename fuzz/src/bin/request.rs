@@ -2,4 +2,4 @@
 
 use fuzz::check;
 
-libfuzzer_sys::fuzz_target!(|given: check::Given<'_>| check::request(given));
+libfuzzer_sys::fuzz_target!(|given: check::Arguments<'_>| check::request(given));

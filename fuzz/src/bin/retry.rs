@@ -2,4 +2,4 @@
 
 use fuzz::check;
 
-libfuzzer_sys::fuzz_target!(|given: check::Advice<'_>| check::retry(given));
+libfuzzer_sys::fuzz_target!(|given: check::Failure<'_>| check::retry(given));

@@ -2,11 +2,11 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "../../free-port.js";
 import { createProject } from "../../package.js";
 import { openChromium } from "../../runtimes/browsers.js";
 import { CALL, IMPORT, assertListed, startDatadog } from "../../runtimes/program.js";
@@ -79,15 +79,6 @@ for (const [builder, flags] of [
       `${builder}: client component, edge and Node routes`,
     );
   });
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function answering(url) {

@@ -1,4 +1,4 @@
-/** Packs the Rust API's `listAccounts` as a package of the same name, with an entry for workerd and one for the rest. */
+/** Packs the Rust API as a package with the npm package's name, with an entry for workerd and one for other runtimes. */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +32,8 @@ for (const [name, contents] of Object.entries(ENTRIES)) {
     bundle: true,
     format: "esm",
     external: ["*.wasm"],
+    // wasm-bindgen names a module once for each function that it imports from there.
+    logOverride: { "duplicate-object-key": "silent" },
     logLevel: "warning",
   });
 }

@@ -1,8 +1,8 @@
-//! Makes the call that index.js describes, through the Rust API, and tells what came of it as JSON.
+//! Makes the call that index.js describes, through the Rust API, and returns its outcome as JSON.
 
 use std::time::Duration;
 
-use datadog_llm_accounts::{Account, Error, Options, list_accounts};
+use datadog_llm_accounts::{Account, Error, Options, ResponseHeaders, list_accounts};
 use js_sys::{Function, JSON};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
@@ -47,11 +47,11 @@ fn read(given: &Given) -> Options {
     if let Some(url) = given.text("baseUrl") {
         options = options.base_url(url);
     }
-    if let Some(time) = given.number("timeout") {
-        options = options.timeout(duration(time));
+    if let Some(limit) = given.number("timeout") {
+        options = options.timeout(duration(limit));
     }
-    if let Some(time) = given.number("attemptTimeout") {
-        options = options.attempt_timeout(duration(time));
+    if let Some(limit) = given.number("attemptTimeout") {
+        options = options.attempt_timeout(duration(limit));
     }
     if let Some(number) = given.number("maxRetries") {
         options = options.max_retries(number as u32);
@@ -62,16 +62,17 @@ fn read(given: &Given) -> Options {
     if let Some(signal) = given.signal() {
         options = options.signal(&signal);
     }
-    if let Some(called) = given.on_response() {
-        options = options.on_response(move |answer| {
-            let told = json!({
-                "status": answer.status,
-                "headers": answer.headers,
-                "attempt": answer.attempt,
-                "rateLimit": answer.rate_limit,
+    if let Some(callback) = given.on_response() {
+        options = options.on_response(move |response| {
+            let info = json!({
+                "status": response.status,
+                "headers": headers_in_json(&response.headers),
+                "attempt": response.attempt,
+                "duration": response.duration.as_millis() as u64,
+                "rateLimit": response.rate_limit,
             });
-            let told = JSON::parse(&told.to_string()).unwrap_or_default();
-            _ = called.call1(&JsValue::UNDEFINED, &told);
+            let info = JSON::parse(&info.to_string()).unwrap_or_default();
+            _ = callback.call1(&JsValue::UNDEFINED, &info);
         });
     }
     options
@@ -86,6 +87,10 @@ fn accounts_in_json(accounts: Vec<Account>) -> Value {
     json!({ "accounts": accounts })
 }
 
+fn headers_in_json(headers: &ResponseHeaders) -> Value {
+    headers.iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect()
+}
+
 fn error_in_json(error: &Error) -> Value {
     let mut fields = json!({ "code": error.code(), "message": error.to_string() });
     let more = match error {
@@ -97,8 +102,9 @@ fn error_in_json(error: &Error) -> Value {
         Error::Http(http) => json!({
             "status": http.status,
             "errors": http.errors,
-            "headers": http.headers,
+            "headers": headers_in_json(&http.headers),
             "rateLimit": http.rate_limit,
+            "retryAfter": http.retry_after.map(|delay| delay.as_secs_f64()),
             "body": http.body,
         }),
         _ => json!({}),
