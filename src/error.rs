@@ -89,8 +89,7 @@ pub enum Error {
 ///     causes.iter().any(|cause| cause.code.as_deref() == Some("ECONNREFUSED"))
 /// }
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Cause {
     /// Its `name`, such as `TypeError` or `AbortError`.
@@ -138,19 +137,19 @@ pub struct HttpError {
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// Short summary.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// What happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// The status, as text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// The part of the request that caused it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<ErrorSource>,
     /// Anything else, as Datadog sent it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Map<String, Value>>,
 }
 
@@ -159,13 +158,13 @@ pub struct ErrorDetail {
 #[non_exhaustive]
 pub struct ErrorSource {
     /// The name of a header.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
     /// The name of a parameter.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
     /// A JSON pointer into the body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
 }
 
@@ -240,7 +239,7 @@ impl InvalidArgument {
 impl From<InvalidArgument> for Error {
     fn from(InvalidArgument { argument, message }: InvalidArgument) -> Self {
         Self::InvalidArgument {
-            argument: argument_in_rust(argument),
+            argument: name_in_rust(argument),
             message: message_in_rust(&message),
         }
     }
@@ -281,7 +280,7 @@ fn mismatch_message(path: &str, expected: &str, found: &str) -> String {
     ])
 }
 
-/// Names that differ between JavaScript and Rust.
+/// Names that differ: in JavaScript, in Rust.
 const NAMES: [(&str, &str); 8] = [
     ("apiKey", "api_key"),
     ("appKey", "app_key"),
@@ -293,17 +292,17 @@ const NAMES: [(&str, &str); 8] = [
     ("dangerouslyAllowBrowser: true", "dangerously_allow_browser(true)"),
 ];
 
-fn argument_in_rust(argument: &'static str) -> &'static str {
-    NAMES.iter().find(|(theirs, _)| *theirs == argument).map_or(argument, |(_, ours)| ours)
+/// Rust's name for a name in JavaScript.
+fn name_in_rust(name: &str) -> &str {
+    NAMES.iter().find(|(javascript, _)| *javascript == name).map_or(name, |(_, rust)| *rust)
 }
 
 /// A message with Rust's names of the options.
 pub(crate) fn message_in_rust(message: &str) -> String {
     let mut text = String::with_capacity(message.len());
     for (index, part) in message.split('`').enumerate() {
-        let name = NAMES.iter().find(|(theirs, _)| *theirs == part).map(|(_, ours)| *ours);
         text.push_str(if index > 0 { "`" } else { "" });
-        text.push_str(name.unwrap_or(part));
+        text.push_str(name_in_rust(part));
     }
     text
 }

@@ -1,19 +1,14 @@
-//! Copies of JavaScript values for Rust users.
+//! JavaScript values, read and copied.
 
 use js_sys::{JSON, Reflect};
 use serde::de::DeserializeOwned;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
 
 use crate::error::Cause;
+use crate::platform::message_of;
 
 /// How far a chain of causes is followed.
 const MAX_CAUSES: usize = 4;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = String, catch)]
-    fn to_string(value: &JsValue) -> Result<String, JsValue>;
-}
 
 /// A copy of what was parsed from JSON, if it can be copied.
 ///
@@ -52,11 +47,8 @@ pub(crate) fn causes(thrown: &JsValue) -> Vec<Cause> {
     let mut value = thrown.clone();
     while causes.len() < MAX_CAUSES {
         let text = |name| field(&value, name).as_string();
-        let (name, code) = (text("name"), text("code"));
-        let message = text("message").or_else(|| code.clone()).or_else(|| to_string(&value).ok());
-        let message = message.unwrap_or_else(|| "a value without text".to_owned());
+        causes.push(Cause { name: text("name"), code: text("code"), message: message_of(&value) });
         let cause = field(&value, "cause");
-        causes.push(Cause { name, code, message });
         if cause.is_undefined() || cause.is_null() {
             break;
         }
@@ -65,7 +57,9 @@ pub(crate) fn causes(thrown: &JsValue) -> Vec<Cause> {
     causes
 }
 
-fn field(value: &JsValue, name: &str) -> JsValue {
+/// A field of any value; `undefined` where there is none, or where it throws.
+pub(crate) fn field(value: &JsValue, name: &str) -> JsValue {
+    // Reading from anything else throws, and wasm-bindgen leaks a slot of its table at each exception.
     if !value.is_object() && !value.is_function() {
         return JsValue::UNDEFINED;
     }

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use crate::client;
 use crate::error::InvalidArgument;
 use crate::failure::Failure;
+use crate::from_js::field;
 use crate::options::{OnResponse, Options};
 use crate::platform::{header_pairs, is_signal, near_misses, notify};
 use crate::secret::Secret;
@@ -137,7 +138,7 @@ fn read_base_url(given: &JsValue) -> Result<Option<String>, InvalidArgument> {
     let mut value = read(given, "baseUrl")?;
     let is_object = value.is_object();
     if is_object {
-        value = Reflect::get(&value, &"href".into()).unwrap_or_default();
+        value = field(&value, "href");
     }
     if !value.is_string() && (is_object || !value.is_undefined()) {
         return Err(InvalidArgument::new("baseUrl", "must be a string or a URL"));

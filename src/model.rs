@@ -53,7 +53,7 @@ macro_rules! shapes {
             )*
             $(
                 $(#[doc = $optional_doc])*
-                #[serde(default, skip_serializing_if = "Option::is_none")]
+                #[serde(skip_serializing_if = "Option::is_none")]
                 pub $optional: Option<shapes!(@rust $optional_kind)>,
             )*
             /// Unknown fields, as Datadog sent them: the endpoint is in Preview.

@@ -14,7 +14,6 @@ macro_rules! names {
     (
         $(#[doc = $type_doc:literal])*
         $type:ident($parse:ident), $(#[doc = $list_doc:literal])* $list:ident;
-        $(#[doc = $first_doc:literal])* $first_name:ident = $first:literal;
         $( $(#[doc = $name_doc:literal])* $name:ident = $text:literal; )*
     ) => {
         $(#[doc = $type_doc])*
@@ -22,8 +21,6 @@ macro_rules! names {
         pub struct $type(Cow<'static, str>);
 
         impl $type {
-            $(#[doc = $first_doc])*
-            pub const $first_name: Self = Self(Cow::Borrowed($first));
             $(
                 $(#[doc = $name_doc])*
                 pub const $name: Self = Self(Cow::Borrowed($text));
@@ -51,20 +48,19 @@ macro_rules! names {
             type Err = Error;
 
             fn from_str(text: &str) -> Result<Self, Error> {
-                Ok($parse(trim(text)).map(|name| Self(Cow::Owned(name)))?)
+                Ok($parse(text).map(|name| Self(Cow::Owned(name)))?)
             }
         }
 
         $(#[doc = $list_doc])*
-        pub const $list: &[&str] = &[$first $(, $text)*];
-
+        pub const $list: &[&str] = &[$($text),*];
 
         #[cfg(feature = "npm")]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const _: &'static str = concat!(
             "/**", $($list_doc, "\n",)* " */\n",
             "export declare const ", stringify!($list),
-            ": readonly [\"", $first, "\"" $(, ", \"", $text, "\"")*, "];\n",
+            ": readonly [", stringify!($($text),*), "];\n",
         );
     };
 }
@@ -112,7 +108,7 @@ names! {
     /// assert_eq!("us9.datadoghq.com".parse::<Site>().unwrap().as_str(), "us9.datadoghq.com");
     /// assert!("datadoghq.example".parse::<Site>().is_err());
     /// ```
-    Site(parse_site),
+    Site(parse_pasted_site),
     /// The Datadog sites that serve this endpoint.
     SITES;
 
@@ -152,6 +148,10 @@ pub(crate) fn check_integration(text: &str) -> Result<(), InvalidArgument> {
         "." | ".." => Err(InvalidArgument::new("integration", "must not be `.` or `..`")),
         _ => Ok(()),
     }
+}
+
+fn parse_pasted_site(text: &str) -> Result<String, InvalidArgument> {
+    parse_site(trim(text))
 }
 
 /// The bare host of a site, without a leading `app.` or `api.`.

@@ -24,7 +24,9 @@ fn an_integration_must_be_a_path_segment() {
     ] {
         assert_eq!(parse_integration(text).map_err(|error| error.message), Err(message.to_owned()));
     }
-    assert_eq!(parse_integration("a/b ä").as_deref().ok(), Some("a/b ä"));
+    for text in ["a/b ä", " a "] {
+        assert_eq!(text.parse::<Integration>().map(|it| it.to_string()).as_deref(), Ok(text));
+    }
 }
 
 #[test]

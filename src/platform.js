@@ -114,24 +114,30 @@ export function asResponse(value) {
     const isStatus = Number.isInteger(status) && status >= 200 && status < 1000;
     if (!isRedirect && !isStatus) return undefined;
     if (typeof value.text !== "function" && typeof value.json !== "function") return undefined;
-    const isGenuine = attempt(() => headers instanceof Headers);
     return {
       status,
       bodyUsed: bodyUsed === true,
-      headers: isGenuine ? headers : headerMap(headers),
+      // Made when it is read: few calls look at headers.
+      get headers() {
+        return headerMap(headers);
+      },
     };
   });
 }
 
-/** The headers of a polyfill's or a mock's response: whatever has pairs of a name and a value. */
+/**
+ * The headers of a response, be they a polyfill's or a mock's: whatever has pairs of a name and a value. Repeated
+ * ones are joined, as `set-cookie` is not in Node. gloo-net would trap on a Proxy or a subclass of `Headers`.
+ */
 function headerMap(headers) {
   const map = new Map();
-  const isText = (value) => typeof value === "string" || typeof value === "number";
+  const isText = (value) => ["string", "number"].includes(typeof value);
   attempt(() => {
-    const pairs =
-      typeof headers.entries === "function" ? headers.entries() : Object.entries(headers);
-    for (const [name, value] of Symbol.iterator in headers ? headers : pairs) {
-      if (isText(name) && isText(value)) map.set(String(name).toLowerCase(), String(value));
+    if (!(Symbol.iterator in headers)) headers = headers.entries?.() ?? Object.entries(headers);
+    for (const [name, value] of headers) {
+      if (!isText(name) || !isText(value)) continue;
+      const key = `${name}`.toLowerCase();
+      map.set(key, map.has(key) ? `${map.get(key)}, ${value}` : `${value}`);
     }
   });
   return map;

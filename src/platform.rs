@@ -128,4 +128,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn value(this: &Thrown) -> JsValue;
 
+    /// The message of whatever was thrown, or its code or text.
+    #[wasm_bindgen(js_name = messageOf)]
+    pub(crate) fn message_of(thrown: &JsValue) -> String;
 }

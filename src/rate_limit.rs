@@ -16,7 +16,6 @@ use crate::text::split_before;
 /// }
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// Requests allowed in one period (`X-RateLimit-Limit`).

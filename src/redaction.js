@@ -157,8 +157,8 @@ function read(value, field) {
   return isObject(value) ? attempt(() => value[field]) : undefined;
 }
 
-/** Some of Node's errors have nothing but a code. */
-function messageOf(value) {
+/** The message of whatever was thrown, or its code or text: some of Node's errors have nothing but a code. */
+export function messageOf(value) {
   const texts = [read(value, "message"), read(value, "code"), attempt(() => String(value))];
   return texts.find((text) => typeof text === "string" && text !== "") ?? "a value without text";
 }
@@ -194,18 +194,23 @@ function indexOf(text, secret, from) {
   return start;
 }
 
-/** The forms in which a secret may be echoed: as it is, in JSON (also in a string in it) and in a URL. */
+/** The forms in which a secret may be echoed: as it is, in JSON (also in a string in it), in a URL and in a form. */
 function formsOf(secret) {
   const json = inJson(secret);
   const url = encodeURIComponent(secret);
-  // What `encodeURIComponent` leaves as it is, others encode.
-  const strict = url.replace(/[!'()*]/g, (char) => `%${hex(char, 2).toUpperCase()}`);
-  const lower = (text) => text.replace(/%../g, (code) => code.toLowerCase());
+  const urls = [
+    url,
+    // What `encodeURIComponent` leaves as it is, others encode.
+    url.replace(/[!'()*]/g, (char) => `%${hex(char, 2).toUpperCase()}`),
+    encodeURI(secret),
+    String(new URLSearchParams([["", secret]])).slice(1),
+  ];
   const escape = (char) => `\\u${hex(char, 4)}`;
   return [
     ...[secret, json, inJson(json), json.replaceAll("/", "\\/")],
     ...[json.replace(/[<>&]/g, escape), json.replace(/[^ -~]/g, escape)],
-    ...[url, lower(url), strict, lower(strict)],
+    ...urls,
+    ...urls.map((text) => text.replace(/%../g, (code) => code.toLowerCase())),
   ];
 }
 

@@ -5,10 +5,11 @@
 
 use std::time::Duration;
 
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::failure::HttpFailure;
+use crate::from_js::field;
 use crate::messages::Destination;
 use crate::platform::{Redactor, as_response, parse_date, parse_json};
 use crate::rate_limit::RateLimit;
@@ -158,15 +159,6 @@ fn summary(details: &Array) -> String {
     let (title, detail) = (text("title"), text("detail"));
     let separator = if title.is_empty() || detail.is_empty() { "" } else { ": " };
     join(&[start_of(&title, MAX_DETAIL), separator, start_of(&detail, MAX_DETAIL)])
-}
-
-/// A field of a parsed JSON value; `undefined` where there is none.
-fn field(value: &JsValue, name: &str) -> JsValue {
-    // It would throw, and wasm-bindgen leaks a slot of its table at each exception.
-    if !value.is_object() {
-        return JsValue::UNDEFINED;
-    }
-    Reflect::get(value, &name.into()).unwrap_or_default()
 }
 
 /// The start of a text, cut between two characters.

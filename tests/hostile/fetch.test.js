@@ -40,6 +40,22 @@ const CASES = {
     "{ fetch: async () => Object.defineProperty(new Response('', { status: 400 }), 'headers', { value: null }) }",
     http(400),
   ],
+  "resolves to an error whose headers are a Proxy": [
+    "{ fetch: async () => ({ status: 400, headers: new Proxy(new Headers(), {}), text: () => '' }) }",
+    http(400),
+  ],
+  "resolves to a response whose headers are a Proxy": [
+    "{ fetch: async () => ({ status: 200, headers: new Proxy(new Headers(), {}), text: () => '[]' }), onResponse() {} }",
+    ["0 accounts"],
+  ],
+  "resolves to an error whose headers are of no class": [
+    "{ fetch: async () => ({ status: 400, headers: Object.create(Headers.prototype), text: () => '' }) }",
+    http(400),
+  ],
+  "resolves to an error with headers of a subclass": [
+    "{ fetch: async () => ({ status: 400, headers: new (class extends Headers { entries() { return 7; } })(), text: () => '' }) }",
+    http(400),
+  ],
   "resolves to a response whose headers throw": [
     "{ fetch: async () => Object.defineProperty(new Response('[]'), 'headers', { get: refuse }) }",
     NO_RESPONSE,

@@ -143,3 +143,17 @@ for (const [name, [body, holds]] of Object.entries(LARGE)) {
     assert.ok(holds(error), error.message.slice(0, 1000));
   });
 }
+
+test("The values of a repeated header are joined.", async () => {
+  for (const [headers, expected] of [
+    [
+      new Headers(["a=1", "a=2"].map((value) => ["Set-Cookie", value])),
+      { "set-cookie": "a=1, a=2" },
+    ],
+    [Object.entries({ "X-A": "1", "x-a": "2" }), { "x-a": "1, 2" }],
+  ]) {
+    const fetch = () => ({ status: 400, headers, text: () => "" });
+    const error = await failure(listAccounts("openai", { ...KEYS, fetch }));
+    assert.deepEqual(error.headers, expected);
+  }
+});

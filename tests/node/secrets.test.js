@@ -123,6 +123,17 @@ test("A secret that comes back over HTTP leaves a whole error without it.", asyn
   for (const { url } of server.requests) assertHidden(url);
 });
 
+test("A secret that comes back in a URL or a form is hidden.", async () => {
+  for (const secret of ["Basic abc/def==", "tok~en secret1", "a+b&c d"]) {
+    const url = new URL(`https://evil.example/?${secret}`).href;
+    const form = new URLSearchParams({ a: secret });
+    const fetch = () => ({ status: 400, text: () => `${url} ${form}` });
+    const options = { accessToken: "token", headers: { "X-Tenant": secret }, fetch };
+    const { body } = await failure(listAccounts("openai", options));
+    assert.equal(body, "https://evil.example/?[redacted] a=[redacted]");
+  }
+});
+
 test("A secret that is a number is hidden where it comes back as one.", async () => {
   const credentials = { accessToken: "123456789", maxRetries: 0 };
   const [status, , body] = json({ errors: [{ title: "t", meta: { a: 123456789 } }] });

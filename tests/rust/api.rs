@@ -167,7 +167,8 @@ async fn an_http_error_has_the_delay_of_its_retry_after_header() {
 #[wasm_bindgen_test]
 async fn a_network_error_has_the_causes_of_what_fetch_threw() {
     let options = fetching(
-        "const cause = Object.assign(new Error('refused SECRET-api'), { code: 'ECONNREFUSED' });
+        "const last = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
+        const cause = Object.assign(new Error('refused SECRET-api', { cause: last }), { code: 'E_X' });
         throw new TypeError('fetch failed', { cause })",
     );
     let Err(Error::Network { message, causes, .. }) = list_accounts("openai", &options).await
@@ -184,7 +185,9 @@ async fn a_network_error_has_the_causes_of_what_fetch_threw() {
         causes,
         [
             (Some("TypeError"), None, "fetch failed"),
-            (Some("Error"), Some("ECONNREFUSED"), "refused [redacted]")
+            (Some("Error"), Some("E_X"), "refused [redacted]"),
+            // Node's has no message.
+            (Some("AggregateError"), Some("ECONNREFUSED"), "ECONNREFUSED"),
         ]
     );
 }
