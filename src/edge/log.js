@@ -9,9 +9,9 @@ import { bindingSecrets, redact, requestSecrets } from "./redact.js";
 export function writeLog({ log, keys }, context, keepAlive) {
   if (!log) return;
   const { record, message } = context;
-  if (message !== undefined) record.message = redact(message, secretsOf(keys, context));
   const ignore = () => {};
   try {
+    if (message !== undefined) record.message = redact(message, secretsOf(keys, context));
     const written = log(record);
     if (written !== undefined) keepAlive(Promise.resolve(written).then(ignore, ignore));
   } catch {

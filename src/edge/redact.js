@@ -12,7 +12,9 @@ const SECRET_BINDING = /(key|password|secret|token)$/i;
  * @param {string[]} secrets
  */
 export function redact(text, secrets) {
-  const shown = new Redactor(secrets.join("\n")).text(text, MAX_MESSAGE);
+  // A lone surrogate has no form in a URL.
+  const redactor = new Redactor(secrets.join("\n").toWellFormed());
+  const shown = redactor.text(text.toWellFormed(), MAX_MESSAGE);
   return text.length > MAX_MESSAGE ? `${shown}…` : shown;
 }
 
@@ -20,10 +22,20 @@ export function redact(text, secrets) {
 export function requestSecrets(headers) {
   return [...headers]
     .filter(([name]) => SECRET_HEADER.test(name))
-    .flatMap(([, value]) => [
-      value,
-      ...value.split(";").map((part) => part.trim().replace(/^[^ =]*[ =]/, "")),
-    ]);
+    .flatMap(([, value]) => [value, ...value.split(";").flatMap(valuesOf)]);
+}
+
+/** `TOKEN` of `Bearer TOKEN` and of `name="TOKEN"`, also decoded, as libraries read a cookie. */
+function valuesOf(part) {
+  const value = part
+    .trim()
+    .replace(/^[^\s=]*[\s=]+/, "")
+    .replace(/^"(.*)"$/, "$1");
+  try {
+    return [value, decodeURIComponent(value)];
+  } catch {
+    return [value];
+  }
 }
 
 /** The values of the bindings whose name ends as that of a secret, such as `DASHBOARD_TOKEN`. */

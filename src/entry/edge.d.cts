@@ -10,8 +10,8 @@ type Credential<Env> = string | ((env: Env) => string | Promise<string>);
 export interface CreateHandlerOptions<Env = Record<string, string>> {
   /**
    * Decides who may read the accounts: only `true` allows a request. If it throws, rejects or takes
-   * longer than 10 s, the response is a 500. It is called for every request except a preflight, before
-   * any key is read.
+   * longer than 10 s, the response is a 500. It is called for every GET and HEAD of a path that is
+   * served, before any key is read.
    *
    * @param env The handler's second argument: a Worker's bindings; in Deno and Bun whatever their servers pass.
    */
@@ -93,7 +93,7 @@ export interface LogRecord {
   message?: string;
   /** The call to Datadog, if this request made one. */
   upstream?: {
-    /** Requests sent: 1, or 2. */
+    /** Requests sent: 1 or 2; 0 if the call failed before it sent one. */
     attempts: number;
     /** The status of the last response; absent if there was none. */
     status?: number;

@@ -40,14 +40,16 @@ const TRACED = {
 function fetchInPage(init) {
   return page.evaluate(
     async ([url, init]) => {
+      let response;
       try {
-        const accounts = await (await fetch(url, init)).json();
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        const entry = performance.getEntriesByName(url).at(-1);
-        return { accounts, timings: entry.serverTiming.map(({ name }) => name) };
+        response = await fetch(url, init);
       } catch ({ name }) {
         return { name };
       }
+      const accounts = await response.json();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const entry = performance.getEntriesByName(url).at(-1);
+      return { accounts, timings: entry.serverTiming.map(({ name }) => name) };
     },
     [edge.url + OPENAI, init],
   );

@@ -89,7 +89,7 @@ for (const [what, ctx] of [
   test(`The accounts are served when waitUntil ${what}.`, async () => {
     const handle = loggedHandler({ ...KEYS, fetch: respondWith([]) });
     for (const args of [[undefined, ctx], [ctx]]) {
-      const { status, record } = await handle(accountsRequest(), ...args.slice(0, 2));
+      const { status, record } = await handle(accountsRequest(), ...args);
       // As `env`, the Proxy throws when DD_SITE is read.
       if (args.length === 1 && what === "is behind a throwing Proxy") assert.equal(status, 500);
       else assert.equal(status, 200, record.message);

@@ -62,6 +62,22 @@ for (const [what, thrown, message] of [
   });
 }
 
+for (const [what, headers, env, shown] of [
+  ["a token after a tab", { Authorization: "Bearer\tTOKEN-5d" }, {}, "TOKEN-5d"],
+  ["a token after two spaces", { Authorization: "Bearer  TOKEN-5d" }, {}, "TOKEN-5d"],
+  ["a quoted cookie", { Cookie: 'a=b; sid="TOKEN-5d"' }, {}, "TOKEN-5d"],
+  ["an encoded cookie", { Cookie: "sid=s%3ATOKEN.sig" }, {}, "s:TOKEN.sig"],
+  ["a cookie that cannot be decoded", { Cookie: "sid=100%TOKEN" }, {}, "100%TOKEN"],
+  ["a binding with a lone surrogate", {}, { A_TOKEN: "\ud800TOKEN" }, "\ud800TOKEN"],
+]) {
+  test(`The log redacts ${what}.`, async () => {
+    const authorize = () => Promise.reject(new Error(`bad ${shown}!`));
+    const handle = loggedHandler({ ...KEYS, authorize });
+    const { status, record } = await handle(accountsRequest(undefined, { headers }), env);
+    assert.deepEqual([status, record.message], [500, "bad [redacted]!"]);
+  });
+}
+
 test("The marker of a redacted secret is not redacted again.", async () => {
   const authorize = ({ headers }) => Promise.reject(new Error(headers.get("Authorization")));
   const handle = loggedHandler({ ...KEYS, authorize });
