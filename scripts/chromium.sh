@@ -11,9 +11,7 @@ browser() {
 }
 ready() { command -v chromedriver >/dev/null && browser >/dev/null; }
 
-if ! ready && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-  { apt-get update && apt-get install --yes --no-install-recommends chromium chromium-driver; } >&2 || true
-fi
+ready || sh "$(dirname "$0")/apt.sh" chromium chromium-driver
 if ! ready; then
   echo "install Chrome or Chromium, and chromedriver on PATH (Debian: chromium chromium-driver)" >&2
   exit 1

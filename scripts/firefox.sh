@@ -8,7 +8,5 @@ browser() {
   return 1
 }
 
-if ! browser >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-  { apt-get update && apt-get install --yes --no-install-recommends firefox-esr; } >&2 || true
-fi
+browser >/dev/null || sh "$(dirname "$0")/apt.sh" firefox-esr
 browser || { echo "install Firefox (Debian: firefox-esr)" >&2; exit 1; }

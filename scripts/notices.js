@@ -10,7 +10,7 @@ export function notices(root) {
     groups.set(text, [...(groups.get(text) ?? []), `${name} ${version}`.trim()]);
   }
   const sections = [...groups].map(([text, names]) => `${names.join(", ")}\n\n${text}\n`);
-  return `accounts.wasm, inlined in inlined.js, index.cjs and edge.cjs too, holds code of the packages below.
+  return `accounts.wasm, inlined in index.js, index.cjs, edge.js and edge.cjs too, holds code of the packages below.
 Those that offer a choice of licences are used under the MIT License.
 
 ${sections.join(`\n${"-".repeat(80)}\n\n`)}`;

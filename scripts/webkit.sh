@@ -11,9 +11,7 @@ ready() {
   esac
 }
 
-if ! ready && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-  { apt-get update && apt-get install --yes --no-install-recommends webkit2gtk-driver xvfb; } >&2 || true
-fi
+ready || sh "$(dirname "$0")/apt.sh" webkit2gtk-driver xvfb
 if ! ready; then
   echo "install WebKitGTK's WebDriver and Xvfb (Debian: webkit2gtk-driver xvfb)" >&2
   exit 1

@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import { deny } from "./deny.js";
+import { lockFiles } from "./locks.js";
 import { Unknown, firstLine, run } from "./project.js";
 
 /** Crates with a known weakness, by RustSec's database. */
@@ -11,17 +13,13 @@ export async function crateAdvisories(project) {
 }
 
 /** The folders of the tools that build and test; the package itself depends on nothing. */
-const TOOLS = [
-  "tests",
-  "tests/runtimes",
-  "tests/bundlers",
-  "tests/bundlers/next",
-  "tests/callers",
-  "bench",
-];
+function npmFolders({ root }) {
+  const files = lockFiles(root).filter((file) => file.endsWith("package-lock.json"));
+  return files.map((file) => dirname(file));
+}
 
 /** npm packages with a known weakness that is high or critical. */
-export async function npmAdvisories(project, folders = TOOLS) {
+export async function npmAdvisories(project, folders = npmFolders(project)) {
   const found = [];
   for (const folder of folders) {
     const report = await auditOf(project, folder);

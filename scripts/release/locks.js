@@ -7,11 +7,11 @@ export async function locks(project) {
   const files = lockFiles(project.root);
   for (const file of files) {
     const folder = dirname(file);
-    const [command, args] = file.endsWith("Cargo.lock")
-      ? ["cargo", ["metadata", "--locked", "--format-version=1"]]
-      : ["npm", ["ci", "--dry-run", "--ignore-scripts", "--no-audit", "--no-fund"]];
+    const [command, args, remedy] = file.endsWith("Cargo.lock")
+      ? ["cargo", ["metadata", "--locked", "--format-version=1"], "cargo update --workspace"]
+      : ["npm", ["ci", "--dry-run", "--ignore-scripts", "--no-audit", "--no-fund"], "npm install"];
     await run(project, command, args, folder).catch(() => {
-      throw new Error(`${file} is not that of its manifest: run ${command} install in ${folder}`);
+      throw new Error(`${file} is not that of its manifest: run ${remedy} in ${folder}`);
     });
     if (/"resolved"/.test(read(project, file))) {
       throw new Error(
@@ -22,7 +22,8 @@ export async function locks(project) {
   return `${files.length} files, each current`;
 }
 
-function lockFiles(root, folder = "") {
+/** Every lock file of the project, but those of what is installed. */
+export function lockFiles(root, folder = "") {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
