@@ -1,7 +1,7 @@
 // The view, kept in the URL so that a link shows the same.
 import { INTEGRATIONS } from "../vendor/datadog-llm-accounts/index.js";
 
-export const COLUMNS = ["name", "integration", "account", "region", "id"];
+const COLUMNS = ["name", "integration", "account", "region", "id"];
 const INTERVALS = [30, 60, 300];
 
 // { query, sort: { column?, descending }, only: Set, every, group, account, tab }; unknown values are ignored.

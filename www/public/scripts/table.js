@@ -19,9 +19,9 @@ export class AccountTable {
     this.#body = table.tBodies[0];
     this.#headers = [...table.querySelectorAll("th[data-column]")];
     for (const header of this.#headers) {
-      header
-        .querySelector("button")
-        .addEventListener("click", () => onSort(nextSort(header.dataset.column, this.sort)));
+      const button = header.querySelector("button");
+      button.append(instantiate("arrows-template"));
+      button.addEventListener("click", () => onSort(nextSort(header.dataset.column, this.sort)));
     }
   }
 
