@@ -66,6 +66,7 @@ async function growthOfMemory() {
       await call("ours", "error", 10);
     }
     await collect();
+    if (memories.length === 0) throw new Error("no memory of this package was found");
     const wasm = Math.max(...memories.map(({ buffer }) => buffer.byteLength));
     grown.push({ calls, wasm, heap: process.memoryUsage().heapUsed });
   }
@@ -80,13 +81,16 @@ async function collect() {
   }
 }
 
-/** Every memory that an instance exports from now on. */
+/** Every memory that an instance of this package exports from now on. */
 function watchMemories() {
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...args) => {
-    const started = await instantiate(...args);
-    const { exports } = started.instance ?? started;
-    memories.push(...Object.values(exports).filter((it) => it instanceof WebAssembly.Memory));
-    return started;
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = function (module, imports) {
+    const instance = new Instance(module, imports);
+    // Node's own fetch is WebAssembly too; its imports have another name.
+    if (imports.a) {
+      const exported = Object.values(instance.exports);
+      memories.push(...exported.filter((it) => it instanceof WebAssembly.Memory));
+    }
+    return instance;
   };
 }

@@ -16,14 +16,18 @@ const options = {
 // Node loads its own fetch at its first use, and none of them is to pay for that.
 await (await options.fetch("https://datadoghq.com", {})).json();
 
+// This package compiles and instantiates synchronously in Node.
 let wasm = 0;
-const { instantiate } = WebAssembly;
-WebAssembly.instantiate = async (...args) => {
-  const start = cpu();
-  const started = await instantiate(...args);
-  wasm = cpu() - start;
-  return started;
-};
+for (const name of ["Module", "Instance"]) {
+  WebAssembly[name] = new Proxy(WebAssembly[name], {
+    construct(target, args) {
+      const start = cpu();
+      const made = new target(...args);
+      wasm += cpu() - start;
+      return made;
+    },
+  });
+}
 
 /** Milliseconds that this process has used so far: what else the machine does is not in it. */
 function cpu() {
