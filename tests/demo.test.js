@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { ACCOUNTS } from "./fake/accounts.js";
+import { freePort } from "./free-port.js";
 
 const script = fileURLToPath(new URL("../scripts/demo.js", import.meta.url));
 const OPENAI = "/datadog/api/v2/llm-obs/v1/integrations/openai/accounts";
@@ -160,15 +161,6 @@ function startDemo(environment) {
 }
 
 /** A port of loopback on which nothing listens: any, or the one that is asked for. */
-async function freePort(wanted = 0) {
-  const server = createServer().listen(wanted, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
 function childrenOf(pid) {
   return processes().flatMap(({ pid: child, parent }) => (parent === pid ? [child] : []));
 }

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** A port of the loopback interface that nothing listens on. */
-export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
+/** A port of the loopback interface that nothing listens on: the wanted one, or any. */
+export async function freePort(wanted = 0) {
+  const server = createServer().listen(wanted, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
   server.close();

@@ -4,12 +4,11 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { withPage } from "./chromium.js";
 import { BROWSERS } from "./page/browsers.js";
-import { STATES } from "./page/states.js";
+import { AXE_TAGS, STATES } from "./page/states.js";
 import { startDashboard } from "./workerd.js";
 
 // As an init script, because the page's policy allows no inline one.
 const axe = { path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") };
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 // One width per layout: docked panel, table, list. The other browsers take seconds for each.
 const WIDTHS = { Chromium: [1280, 820, 320], others: [1280] };
 
@@ -26,7 +25,7 @@ before(async () => {
 });
 
 after(async () => {
-  for (const browser of Object.values(browsers)) await browser.close();
+  await Promise.allSettled(Object.values(browsers).map((browser) => browser.close()));
   await Promise.all([open.stop(), guarded.stop()]);
 });
 
@@ -56,7 +55,7 @@ for (const name of Object.keys(BROWSERS)) {
 async function violations(page) {
   const { violations } = await page.evaluate(
     (values) => globalThis.axe.run({ runOnly: { type: "tag", values } }),
-    TAGS,
+    AXE_TAGS,
   );
   return violations.map(({ id, help, nodes }) => [
     id,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { ACCOUNTS } from "./fake/accounts.js";
 import { createFakeDatadog } from "./fake/datadog.js";
 import {
+  KEYS,
   addressOf,
   card,
   hasFocus,
@@ -16,7 +17,6 @@ import {
 const IDS = Object.values(ACCOUNTS)
   .flat()
   .map(({ id }) => id);
-const KEYS = { "DD-API-KEY": "fake-api-key", "DD-APPLICATION-KEY": "fake-app-key" };
 
 const testPage = pageTests();
 

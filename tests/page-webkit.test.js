@@ -4,12 +4,12 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { ACCOUNTS } from "./fake/accounts.js";
+import { AXE_TAGS } from "./page/states.js";
 import { launchWebKit } from "./webkit.js";
 import { startDashboard } from "./workerd.js";
 
 const ALL = Object.values(ACCOUNTS).flat();
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** Those of tests/page/states.js that a URL and a click lead to. */
 const STATES = [
   ["/"],
@@ -109,7 +109,7 @@ async function violations(page) {
   await page.run(AXE);
   const { violations } = await page.evaluate(
     (values) => globalThis.axe.run({ runOnly: { type: "tag", values } }),
-    TAGS,
+    AXE_TAGS,
   );
   return violations.map(({ id, help, nodes }) => [id, help, ...nodes.map(({ html }) => html)]);
 }

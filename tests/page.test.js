@@ -12,6 +12,7 @@ import {
   shownIds,
 } from "./page/browsers.js";
 
+/** As a reader knows them, apart from the page's own list. */
 const NAMES = {
   openai: "OpenAI",
   amazon_bedrock: "Amazon Bedrock",
@@ -272,15 +273,16 @@ testPage("A thousand accounts are filtered and sorted.", async ({ page, go, name
   await page.getByLabel("Filter accounts").focus();
   await page.keyboard.type("team-00 production");
   await rows.nth(15).waitFor({ state: "detached" });
-  for (const text of await rows.allTextContents()) assert.match(text, /team-00\d production/);
-  assert.equal(await page.locator("#matching").innerText(), `${await rows.count()} of 1,000`);
+  const names = Object.keys(NAMES)
+    .flatMap(manyAccounts)
+    .map(({ account_name }) => account_name);
+  const matches = names.filter((text) => /team-00\d production/.test(text));
+  await becomes(() => page.locator("tbody .open").allTextContents(), matches);
+  assert.equal(await page.locator("#matching").innerText(), `${matches.length} of 1,000`);
   await page.getByLabel("Filter accounts").fill("");
   await page.getByRole("button", { name: "Name" }).click();
   const { compare } = new Intl.Collator(undefined, { numeric: true });
-  const expected = Object.keys(NAMES)
-    .flatMap(manyAccounts)
-    .map(({ account_name }) => account_name)
-    .toSorted(compare);
+  const expected = names.toSorted(compare);
   // The rows move in slices.
   await becomes(() => page.locator("tbody .open").allTextContents(), expected);
   // Firefox does not report long tasks.

@@ -5,7 +5,7 @@ import { Miniflare } from "miniflare";
 import { CASES, plain } from "./contract/cases.js";
 import { createTroubledDatadog } from "./contract/server.js";
 import { serve } from "./fake/serve.js";
-import { bundleWorker } from "./workerd.js";
+import { bundleWorker, compatibilityDate } from "./workerd.js";
 
 let server;
 let miniflare;
@@ -16,7 +16,7 @@ before(async () => {
     cf: false,
     modules: await bundleWorker("tests/workerd/contract.js"),
     modulesRoot: "/",
-    compatibilityDate: "2026-04-01",
+    compatibilityDate,
     outboundService: { external: { address: new URL(server.url).host, http: {} } },
   });
   await miniflare.ready;

@@ -3,9 +3,8 @@ import { after, before, test } from "node:test";
 import { Miniflare } from "miniflare";
 import { ACCOUNTS } from "./fake/accounts.js";
 import { serve } from "./fake/serve.js";
-import { bundleWorker } from "./workerd.js";
+import { bundleWorker, compatibilityDate } from "./workerd.js";
 
-const compatibilityDate = "2026-04-01";
 const KEYS = { apiKey: "fake-api-key", appKey: "fake-app-key" };
 const PATH = "/api/v2/llm-obs/v1/integrations/openai/accounts";
 

@@ -12,9 +12,9 @@ import { example } from "../docs/blocks.js";
 import { createProject } from "../package.js";
 import { CALL, IMPORT, assertListed, startDatadog } from "../runtimes/program.js";
 import { report, versionOf } from "../runtimes/report.js";
+import { compatibilityDate } from "../workerd.js";
 
 const tests = new URL("..", import.meta.url);
-const compatibilityDate = "2026-04-01";
 
 const WORKER = `${CALL}
   export default {

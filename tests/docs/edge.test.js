@@ -50,7 +50,7 @@ test("The Worker runs locally with the two commands.", async () => {
     const stranger = await fetch(args.at(-1));
     assert.equal(stranger.status, 401);
   } finally {
-    process.kill(-child.pid, "SIGTERM");
+    if (child.exitCode === null) process.kill(-child.pid, "SIGTERM");
     await closed;
   }
 });

@@ -95,7 +95,8 @@ attack("A secret as long as a header can be is in no error, and ends no other ca
       const fetch = () => ({ status: 403, headers: [["x-echo", secret]], text: () => secret });
       const error = await listAccounts("openai", { ...defaults, headers: { "x-a": secret }, fetch })
         .catch((error) => error);
-      console.log(error.code, JSON.stringify([error, error.message, error.stack]).includes("aaa"), await other);
+      const piece = JSON.stringify(secret.slice(0, 12)).slice(1, -1);
+      console.log(error.code, JSON.stringify([error, error.message, error.stack]).includes(piece), await other);
     }
   `,
   printed: ["http false 0 accounts", "http false 0 accounts", "http false 0 accounts"],

@@ -10,7 +10,7 @@ import { launchChromium } from "../chromium.js";
 import { serve } from "../fake/serve.js";
 import { launchFirefox } from "../firefox.js";
 import { installed } from "../package.js";
-import { bundleWorker } from "../workerd.js";
+import { bundleWorker, compatibilityDate } from "../workerd.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const bin = (name) => join(here, "../node_modules/.bin", name);
@@ -57,7 +57,7 @@ async function startWorkerd() {
     host: "127.0.0.1",
     modules: await bundleWorker("tests/hostile/worker.js"),
     modulesRoot: "/",
-    compatibilityDate: "2026-04-01",
+    compatibilityDate,
   });
   const { origin } = await miniflare.ready;
   return {
@@ -81,24 +81,31 @@ async function startBrowser(launch) {
           headers: { "Content-Type": "text/html" },
         }),
   );
-  const browser = await launch();
-  const page = await browser.newPage();
   const errors = [];
-  page.on("pageerror", (error) => {
-    // Firefox tells of refused answers in this way.
-    if (!String(error.stack).startsWith("Cross-Origin Request Blocked")) errors.push(error);
-  });
-  await page.goto(site.url);
+  let browser, page;
+  async function stop() {
+    await browser?.close();
+    await site.close();
+  }
+  try {
+    browser = await launch();
+    page = await browser.newPage();
+    page.on("pageerror", (error) => {
+      // Firefox reports blocked responses in this way.
+      if (!String(error.stack).startsWith("Cross-Origin Request Blocked")) errors.push(error);
+    });
+    await page.goto(site.url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     async ask(message) {
       const answer = await page.evaluate((message) => globalThis.answer(message), message);
       assert.deepEqual(errors, []);
       return answer;
     },
-    async stop() {
-      await browser.close();
-      await site.close();
-    },
+    stop,
   };
 }
 

@@ -18,9 +18,11 @@ const CORS = {
 for (const [runtime, start] of Object.entries(RUNTIMES)) {
   test(`On ${runtime}`, async (t) => {
     const fine = await serve(() => Response.json([ACCOUNT], { headers: CORS }));
+    t.after(() => fine.close());
     const elsewhere = await serve(() => Response.json([ACCOUNT], { headers: CORS }));
+    t.after(() => elsewhere.close());
     const { ask, stop } = await start();
-    t.after(() => Promise.all([stop(), fine.close(), elsewhere.close()]));
+    t.after(stop);
 
     /** What came of a call to each server, the next call after it having worked. */
     async function askEach(answers, options) {

@@ -108,7 +108,7 @@ test("Options whose names cannot be listed leave the message without them.", asy
       },
     },
   );
-  await assertError(
+  assertError(
     await failure(listAccounts("openai", options)),
     { code: "invalid_argument", argument: "apiKey" },
     NOTHING,

@@ -8,6 +8,9 @@ import { launchChromium, withPage } from "../chromium.js";
 import { launchFirefox } from "../firefox.js";
 import { startDashboard } from "../workerd.js";
 
+/** The headers that the fake Datadog accepts. */
+export const KEYS = { "DD-API-KEY": "fake-api-key", "DD-APPLICATION-KEY": "fake-app-key" };
+
 export const BROWSERS = { Chromium: launchChromium, Firefox: launchFirefox };
 
 /**
@@ -27,7 +30,7 @@ export function pageTests(prepare) {
   });
 
   after(async () => {
-    for (const browser of Object.values(browsers)) await browser.close();
+    await Promise.allSettled(Object.values(browsers).map((browser) => browser.close()));
     await dashboard.stop();
   });
 

@@ -1,6 +1,9 @@
 /** Every state of the page, and how it is reached: for axe and for the screenshots. */
 import { openSettings, respondWith } from "./browsers.js";
 
+/** The rules of axe that every state must keep. */
+export const AXE_TAGS = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split(" ");
+
 const settled = ({ settled }) => settled();
 
 /** Refreshes while Datadog is down, after a first good response. */

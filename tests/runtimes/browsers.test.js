@@ -74,8 +74,12 @@ before(async () => {
   strict = await serveFolder(folder, {
     "Content-Security-Policy": `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src ${datadog.url}`,
   });
-  const browsers = [openChromium(), openFirefox(), openWebKit()];
-  [opened.Chromium, opened.Firefox, opened.WebKit] = await Promise.all(browsers);
+  const openers = { Chromium: openChromium, Firefox: openFirefox, WebKit: openWebKit };
+  const openings = Object.entries(openers).map(async ([name, open]) => {
+    opened[name] = await open();
+  });
+  // All of them, so that `after` closes those that have started even where another one has not.
+  for (const { reason } of await Promise.allSettled(openings)) if (reason) throw reason;
 });
 
 after(() =>

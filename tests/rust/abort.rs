@@ -67,7 +67,7 @@ const PHASES: [(&str, &str); 3] = [
 #[wasm_bindgen_test]
 async fn a_dropped_call_aborts_its_request_and_leaves_no_timer_or_listener() {
     for (phase, fetch) in PHASES {
-        let Ok(controller) = AbortController::new() else { return };
+        let Ok(controller) = AbortController::new() else { panic!("no AbortController") };
         let signal = controller.signal();
         let watched = watch(&signal);
         // The signal of the request, to be read later.
@@ -100,7 +100,7 @@ async fn a_call_that_is_never_polled_sends_nothing() {
 #[wasm_bindgen_test]
 async fn a_signal_aborts_a_call_in_each_phase() {
     for (phase, fetch) in PHASES {
-        let Ok(controller) = AbortController::new() else { return };
+        let Ok(controller) = AbortController::new() else { panic!("no AbortController") };
         let options = fetching(fetch).max_retries(1).signal(&controller.signal());
         let mut call = pin!(list_accounts("openai", &options));
         for _ in 0..20 {
@@ -119,7 +119,7 @@ async fn a_signal_aborts_a_call_in_each_phase() {
 
 #[wasm_bindgen_test]
 async fn a_signal_that_has_already_aborted_sends_nothing() {
-    let Ok(controller) = AbortController::new() else { return };
+    let Ok(controller) = AbortController::new() else { panic!("no AbortController") };
     controller.abort();
     let options = fetching("throw 'it was sent'").signal(&controller.signal());
     let outcome = list_accounts("openai", &options).await;

@@ -121,7 +121,12 @@ async function ask(cwd, args) {
   const port = await freePort();
   const wrangler = join(cwd, "node_modules/wrangler/bin/wrangler.js");
   const command = [wrangler, ...args, "--ip", "127.0.0.1", "--port", `${port}`];
-  const server = spawn(node, command, { cwd, env: environment(cwd), stdio: "ignore" });
+  const server = spawn(node, command, {
+    cwd,
+    env: environment(cwd),
+    stdio: "ignore",
+    detached: true,
+  });
   const exited = once(server, "exit");
   try {
     for (let attempts = 240; ; attempts--) {
@@ -129,12 +134,12 @@ async function ask(cwd, args) {
         const response = await fetch(`http://127.0.0.1:${port}/api?at=${datadog.url}`);
         return await response.text();
       } catch (error) {
-        if (attempts === 0) throw error;
+        if (attempts === 0 || server.exitCode !== null) throw error;
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
     }
   } finally {
-    server.kill();
+    if (server.exitCode === null) process.kill(-server.pid, "SIGTERM");
     await exited;
   }
 }
