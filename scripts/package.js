@@ -101,7 +101,16 @@ function optimize(file) {
     execFileSync(WASM_OPT, [...FEATURES, ...passes, "-o", WASM], { encoding: "utf8" });
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   // Below the first KB lies the end of the stack alone: nothing that a pointer and an offset lead to.
-  run([file, "--low-memory-unused", "-Oz", "--converge", ...strip]);
+  const size = [
+    "--low-memory-unused",
+    "-Oz",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--converge",
+  ];
+  run([file, ...size, ...strip]);
   const names = JSON.parse(run([WASM, "--minify-imports-and-exports-and-modules"]));
   return { imports: names.imports, exports: new Map(names.exports) };
 }

@@ -1,15 +1,13 @@
 //! The check of a 2xx response: the engine parses it, and what it parsed is checked in place.
 
-use std::rc::Rc;
-
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::error::SchemaMismatch;
+use crate::js_names::js_names;
 use crate::model::{Account, Expected, Shape};
 use crate::platform::{
-    element_field, element_kinds, field, field_kinds, field_names, first_char_code,
-    first_non_string, kind_of, parse_json,
+    element_kinds, field, field_kinds, first_char_code, first_non_string, kind_of, parse_json,
 };
 use crate::text::{decimal, join};
 
@@ -24,17 +22,16 @@ pub(crate) fn parse_accounts(text: &JsValue) -> Result<Array, SchemaMismatch> {
     if parsed.is_undefined() {
         return Err(mismatch("JSON", describe_text(text)));
     }
-    let mut checker = Checker::default();
     let (accounts, checked) = match Kind::of(&parsed) {
         Kind::Array => {
             let accounts: Array = parsed.into();
-            let checked = checker.check_list(&accounts, Account::SHAPE);
+            let checked = check_list(&accounts, Account::SHAPE);
             (accounts, checked)
         }
-        Kind::Object if checker.has_required_field(&parsed) => {
+        Kind::Object if has_required_field(&parsed) => {
             let accounts = Array::new();
             accounts.push(&parsed);
-            (accounts, checker.check_object(&parsed, Account::SHAPE))
+            (accounts, check_object(&parsed, Account::SHAPE))
         }
         kind => return Err(mismatch(Kind::Array.name(), kind.name())),
     };
@@ -51,74 +48,47 @@ fn describe_text(text: &JsValue) -> &'static str {
     }
 }
 
-/// Checks parsed values in place.
-#[derive(Default)]
-struct Checker {
-    /// The names of the fields of each shape so far, as JavaScript lists.
-    names: Vec<(&'static str, Rc<JsValue>)>,
+fn check_list(list: &Array, shape: &Shape) -> Checked {
+    let names = js_names(shape.names);
+    for index in 0..list.length() {
+        let kinds = FieldKinds(element_kinds(list, index, &names));
+        check_fields(kinds, shape, &|place| field(&list.get(index), &names, place))
+            .map_err(|mismatch| inside(&in_brackets(index), mismatch))?;
+    }
+    Ok(())
 }
 
-impl Checker {
-    fn check_list(&mut self, list: &Array, shape: &Shape) -> Checked {
-        let names = self.names(shape);
-        for index in 0..list.length() {
-            let kinds = FieldKinds(element_kinds(list, index, &names));
-            let value = |place| element_field(list, index, &names, place);
-            self.check_fields(kinds, shape, &value)
-                .map_err(|mismatch| inside(&in_brackets(index), mismatch))?;
-        }
-        Ok(())
-    }
+fn check_object(object: &JsValue, shape: &Shape) -> Checked {
+    let names = js_names(shape.names);
+    let kinds = FieldKinds(field_kinds(object, &names));
+    check_fields(kinds, shape, &|place| field(object, &names, place))
+}
 
-    fn check_object(&mut self, object: &JsValue, shape: &Shape) -> Checked {
-        let names = self.names(shape);
-        let kinds = FieldKinds(field_kinds(object, &names));
-        self.check_fields(kinds, shape, &|place| field(object, &names, place))
+/// `value` gives that of a field, by its place in the shape.
+fn check_fields(kinds: FieldKinds, shape: &Shape, value: &dyn Fn(u32) -> JsValue) -> Checked {
+    if let Some(kind) = kinds.not_an_object() {
+        return expect(Kind::Object, kind);
     }
+    let fields = shape.names.iter().zip(shape.fields);
+    for (place, ((name, field), kind)) in (0..).zip(fields.zip(kinds)) {
+        let checked = match field.expected {
+            _ if kind.is_absent() && !field.is_required => continue,
+            Expected::String if kind == Kind::String => continue,
+            Expected::Object(shape) if kind == Kind::Object => check_object(&value(place), shape),
+            Expected::Strings if kind == Kind::Array => check_strings(&value(place).into()),
+            expected => expect(expected.kind(), kind),
+        };
+        checked.map_err(|mismatch| inside(&join(&[".", name]), mismatch))?;
+    }
+    Ok(())
+}
 
-    /// `value` gives that of a field, by its place in the shape.
-    fn check_fields(
-        &mut self,
-        kinds: FieldKinds,
-        shape: &Shape,
-        value: &dyn Fn(u32) -> JsValue,
-    ) -> Checked {
-        if let Some(kind) = kinds.not_an_object() {
-            return expect(Kind::Object, kind);
-        }
-        for (place, (field, kind)) in (0..).zip(shape.fields.iter().zip(kinds)) {
-            let checked = match field.expected {
-                _ if kind.is_absent() && !field.is_required => continue,
-                Expected::String if kind == Kind::String => continue,
-                Expected::Object(shape) if kind == Kind::Object => {
-                    self.check_object(&value(place), shape)
-                }
-                Expected::Strings if kind == Kind::Array => check_strings(&value(place).into()),
-                expected => expect(expected.kind(), kind),
-            };
-            checked.map_err(|mismatch| inside(field.path, mismatch))?;
-        }
-        Ok(())
-    }
-
-    /// An object without any of an account's required fields is something else (`{ "data": [...] }`),
-    /// and to name the first that is missing would mislead.
-    fn has_required_field(&mut self, object: &JsValue) -> bool {
-        let kinds = FieldKinds(field_kinds(object, &self.names(Account::SHAPE)));
-        let mut fields = Account::SHAPE.fields.iter().zip(kinds);
-        fields.any(|(field, kind)| field.is_required && !kind.is_absent())
-    }
-
-    fn names(&mut self, shape: &Shape) -> Rc<JsValue> {
-        if let Some((_, list)) =
-            self.names.iter().find(|(names, _)| std::ptr::eq(*names, shape.names))
-        {
-            return Rc::clone(list);
-        }
-        let list = Rc::new(field_names(shape.names));
-        self.names.push((shape.names, Rc::clone(&list)));
-        list
-    }
+/// An object without any of an account's required fields is something else (`{ "data": [...] }`),
+/// and to name the first that is missing would mislead.
+fn has_required_field(object: &JsValue) -> bool {
+    let kinds = FieldKinds(field_kinds(object, &js_names(Account::SHAPE.names)));
+    let mut fields = Account::SHAPE.fields.iter().zip(kinds);
+    fields.any(|(field, kind)| field.is_required && !kind.is_absent())
 }
 
 fn check_strings(list: &Array) -> Checked {

@@ -4,15 +4,16 @@
 use std::rc::Rc;
 
 use js_sys::futures::spawn_local;
-use js_sys::{Function, JsString, Reflect};
+use js_sys::{Function, JsString};
 use wasm_bindgen::prelude::*;
 
 use crate::client;
 use crate::error::InvalidArgument;
 use crate::failure::Failure;
 use crate::from_js::field;
+use crate::js_names::js_names;
 use crate::options::{OnResponse, Options};
-use crate::platform::{header_pairs, is_signal, near_misses, notify};
+use crate::platform::{header_pairs, is_signal, near_misses, notify, read_fields};
 use crate::secret::Secret;
 use crate::text::join;
 use crate::to_js::Plain;
@@ -51,9 +52,27 @@ pub fn list_accounts(
 }
 
 fn read_integration(integration: &JsValue) -> Result<String, InvalidArgument> {
-    string("integration", integration)?
-        .ok_or_else(|| InvalidArgument::new("integration", "is missing"))
+    match integration.is_undefined() {
+        true => Err(InvalidArgument::new("integration", "is missing")),
+        false => read_string("integration", integration),
+    }
 }
+
+const OPTIONS: &[&str] = &[
+    "apiKey",
+    "appKey",
+    "accessToken",
+    "site",
+    "baseUrl",
+    "headers",
+    "fetch",
+    "signal",
+    "timeout",
+    "attemptTimeout",
+    "maxRetries",
+    "onResponse",
+    "dangerouslyAllowBrowser",
+];
 
 /// Reads the options off any object, a Proxy or one with getters that throw too.
 fn read_options(given: &JsValue) -> Result<Options, InvalidArgument> {
@@ -64,57 +83,54 @@ fn read_options(given: &JsValue) -> Result<Options, InvalidArgument> {
     if !given.is_object() && !given.is_function() {
         return Err(InvalidArgument::new("options", "must be an object"));
     }
-    fill(&mut options, given)?;
+    let mut values = read_fields(given, &js_names(OPTIONS)).into_iter();
+    for argument in OPTIONS {
+        let Some(value) = values.next() else {
+            return Err(InvalidArgument::new(argument, "threw an error when it was read"));
+        };
+        if !value.is_undefined() {
+            read_option(&mut options, argument, value)?;
+        }
+    }
     Ok(options)
 }
 
-fn fill(options: &mut Options, given: &JsValue) -> Result<(), InvalidArgument> {
-    for (argument, option) in [
-        ("apiKey", &mut options.api_key),
-        ("appKey", &mut options.app_key),
-        ("accessToken", &mut options.access_token),
-    ] {
-        *option = read_trimmed(given, argument)?.map(Secret::from);
+fn read_option(
+    options: &mut Options,
+    argument: &'static str,
+    value: JsValue,
+) -> Result<(), InvalidArgument> {
+    match argument {
+        "apiKey" => options.api_key = Some(read_trimmed(argument, &value)?.into()),
+        "appKey" => options.app_key = Some(read_trimmed(argument, &value)?.into()),
+        "accessToken" => options.access_token = Some(read_trimmed(argument, &value)?.into()),
+        "site" => options.site = Some(read_trimmed(argument, &value)?),
+        "baseUrl" => options.base_url = Some(read_base_url(value)?),
+        "headers" => options.headers = read_headers(&value)?,
+        "fetch" => options.fetch = value,
+        "signal" => {
+            if !is_signal(&value) {
+                return Err(InvalidArgument::new(argument, "must be an AbortSignal"));
+            }
+            options.signal = value;
+        }
+        "timeout" => options.timeout = Some(read_number(argument, &value)?),
+        "attemptTimeout" => options.attempt_timeout = Some(read_number(argument, &value)?),
+        "maxRetries" => options.max_retries = Some(read_number(argument, &value)?),
+        "onResponse" => options.on_response = Some(read_on_response(value)?),
+        _ => options.dangerously_allow_browser = value == JsValue::TRUE,
     }
-    options.site = read_trimmed(given, "site")?;
-    options.base_url = read_base_url(given)?;
-    options.headers = read_headers(given)?;
-    options.fetch = read(given, "fetch")?;
-    options.signal = read_signal(given)?;
-    for (argument, option) in [
-        ("timeout", &mut options.timeout),
-        ("attemptTimeout", &mut options.attempt_timeout),
-        ("maxRetries", &mut options.max_retries),
-    ] {
-        *option = read_number(given, argument)?;
-    }
-    options.on_response = read_on_response(given)?;
-    options.dangerously_allow_browser = read(given, "dangerouslyAllowBrowser")? == JsValue::TRUE;
     Ok(())
 }
 
-/// The value of an option, which may be `undefined`.
-fn read(given: &JsValue, argument: &'static str) -> Result<JsValue, InvalidArgument> {
-    Reflect::get(given, &argument.into())
-        .map_err(|_| InvalidArgument::new(argument, "threw an error when it was read"))
-}
-
-fn read_trimmed(
-    given: &JsValue,
-    argument: &'static str,
-) -> Result<Option<String>, InvalidArgument> {
-    let value = read(given, argument)?;
+fn read_trimmed(argument: &'static str, value: &JsValue) -> Result<String, InvalidArgument> {
     match value.dyn_ref::<JsString>() {
-        Some(text) => string(argument, &text.trim()),
-        None => string(argument, &value),
+        Some(text) => read_string(argument, &text.trim()),
+        None => read_string(argument, value),
     }
 }
 
-/// A string, if the value is not `undefined`.
-fn string(argument: &'static str, value: &JsValue) -> Result<Option<String>, InvalidArgument> {
-    if value.is_undefined() {
-        return Ok(None);
-    }
+fn read_string(argument: &'static str, value: &JsValue) -> Result<String, InvalidArgument> {
     let Some(text) = value.as_string() else {
         return Err(InvalidArgument::new(argument, "must be a string"));
     };
@@ -122,36 +138,26 @@ fn string(argument: &'static str, value: &JsValue) -> Result<Option<String>, Inv
     if !text.is_ascii() && JsValue::from_str(&text) != *value {
         return Err(InvalidArgument::new(argument, "must not contain a lone surrogate"));
     }
-    Ok(Some(text))
+    Ok(text)
 }
 
-fn read_number(given: &JsValue, argument: &'static str) -> Result<Option<f64>, InvalidArgument> {
-    let value = read(given, argument)?;
-    match value.as_f64() {
-        None if !value.is_undefined() => Err(InvalidArgument::new(argument, "must be a number")),
-        number => Ok(number),
-    }
+fn read_number(argument: &'static str, value: &JsValue) -> Result<f64, InvalidArgument> {
+    value.as_f64().ok_or_else(|| InvalidArgument::new(argument, "must be a number"))
 }
 
 /// A string, or the text of a `URL`.
-fn read_base_url(given: &JsValue) -> Result<Option<String>, InvalidArgument> {
-    let mut value = read(given, "baseUrl")?;
-    let is_object = value.is_object();
-    if is_object {
+fn read_base_url(mut value: JsValue) -> Result<String, InvalidArgument> {
+    if value.is_object() {
         value = field(&value, "href");
     }
-    if !value.is_string() && (is_object || !value.is_undefined()) {
+    if !value.is_string() {
         return Err(InvalidArgument::new("baseUrl", "must be a string or a URL"));
     }
-    string("baseUrl", &value)
+    read_string("baseUrl", &value)
 }
 
-fn read_headers(given: &JsValue) -> Result<Vec<(String, Secret)>, InvalidArgument> {
-    let headers = read(given, "headers")?;
-    if headers.is_undefined() {
-        return Ok(vec![]);
-    }
-    let Some(pairs) = header_pairs(&headers) else {
+fn read_headers(headers: &JsValue) -> Result<Vec<(String, Secret)>, InvalidArgument> {
+    let Some(pairs) = header_pairs(headers) else {
         let why = "must be a Headers object, an object or pairs of strings";
         return Err(InvalidArgument::new("headers", why));
     };
@@ -160,23 +166,11 @@ fn read_headers(given: &JsValue) -> Result<Vec<(String, Secret)>, InvalidArgumen
     Ok(names.map(|index| (text(index), text(index.saturating_add(1)).into())).collect())
 }
 
-fn read_signal(given: &JsValue) -> Result<JsValue, InvalidArgument> {
-    let value = read(given, "signal")?;
-    if value.is_undefined() || is_signal(&value) {
-        return Ok(value);
-    }
-    Err(InvalidArgument::new("signal", "must be an AbortSignal"))
-}
-
-fn read_on_response(given: &JsValue) -> Result<Option<OnResponse>, InvalidArgument> {
-    let value = read(given, "onResponse")?;
-    if value.is_undefined() {
-        return Ok(None);
-    }
+fn read_on_response(value: JsValue) -> Result<OnResponse, InvalidArgument> {
     let Ok(callback) = value.dyn_into::<Function>() else {
         return Err(InvalidArgument::new("onResponse", "must be a function"));
     };
-    Ok(Some(Rc::new(move |info| notify(&callback, &Plain::from(info).to_js()))))
+    Ok(Rc::new(move |info| notify(&callback, &Plain::from(info).to_js())))
 }
 
 /// The fields of an `AccountsError`, or the reason of an abort.

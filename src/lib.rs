@@ -72,6 +72,7 @@ mod from_js;
 #[cfg(feature = "npm")]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 mod js;
+mod js_names;
 mod messages;
 mod model;
 mod names;

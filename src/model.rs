@@ -10,8 +10,8 @@ use wasm_bindgen::prelude::*;
 
 /// A documented object.
 pub(crate) struct Shape {
-    /// The names of the fields, a line each.
-    pub(crate) names: &'static str,
+    pub(crate) names: &'static [&'static str],
+    /// In the same order.
     pub(crate) fields: &'static [Field],
 }
 
@@ -19,8 +19,6 @@ pub(crate) struct Shape {
 const MAX_FIELDS: usize = 10;
 
 pub(crate) struct Field {
-    /// As in a JSON path.
-    pub(crate) path: &'static str,
     pub(crate) is_required: bool,
     pub(crate) expected: Expected,
 }
@@ -65,18 +63,13 @@ macro_rules! shapes {
 
         impl $shape {
             pub(crate) const SHAPE: &Shape = &Shape {
-                names: concat!(
-                    $(stringify!($required), "\n",)*
-                    $(stringify!($optional), "\n",)*
-                ),
+                names: &[$(stringify!($required),)* $(stringify!($optional),)*],
                 fields: &[
                     $(Field {
-                        path: concat!(".", stringify!($required)),
                         is_required: true,
                         expected: shapes!(@expected $required_kind),
                     },)*
                     $(Field {
-                        path: concat!(".", stringify!($optional)),
                         is_required: false,
                         expected: shapes!(@expected $optional_kind),
                     },)*

@@ -16,16 +16,18 @@ export function attempt(read) {
  * and an element's id makes a global of a page too.
  */
 export function inBrowser() {
-  const { process, Bun, Deno, EdgeRuntime, WebSocketPair } = globalThis;
+  const { document, WorkerGlobalScope, WebSocketPair, EdgeRuntime, process, Bun, Deno } =
+    globalThis;
+  if (!document && !WorkerGlobalScope) return false;
   const onServer =
+    typeof WebSocketPair === "function" ||
+    typeof EdgeRuntime === "string" ||
     // The real one has a tag of its own; polyfills are plain objects, whatever versions they claim.
     (Object.prototype.toString.call(process) === "[object process]" &&
       typeof process.versions?.node === "string") ||
     typeof Bun?.version === "string" ||
-    typeof Deno?.version?.deno === "string" ||
-    typeof EdgeRuntime === "string" ||
-    typeof WebSocketPair === "function";
-  return !onServer && ("document" in globalThis || "WorkerGlobalScope" in globalThis);
+    typeof Deno?.version?.deno === "string";
+  return !onServer;
 }
 
 /** The URL that `fetch` would request for this text; `undefined` where it would reject it. */
@@ -53,6 +55,13 @@ export function headerPairs(headers) {
     }
     return texts;
   });
+}
+
+/** The values of an object's fields with these names, up to one that throws. */
+export function readFields(object, names) {
+  const values = [];
+  attempt(() => names.forEach((name) => values.push(object[name])));
+  return values;
 }
 
 /** Other names of the credentials, from Datadog's clients, agent and documentation. */
@@ -181,11 +190,6 @@ export function kindOf(value) {
   return type === "undefined" ? 0 : type === "boolean" ? 5 : 6;
 }
 
-/** A list of names, of a line each. */
-export function fieldNames(lines) {
-  return lines.trim().split("\n");
-}
-
 /** The kinds of an object's fields, as `FieldKinds` in check.rs has them: a call for each would be slow. */
 export function fieldKinds(value, names) {
   const kind = kindOf(value);
@@ -203,10 +207,6 @@ export function elementKinds(list, index, names) {
 /** The value of the field that has its name at that place. */
 export function field(object, names, place) {
   return object[names[place]];
-}
-
-export function elementField(list, index, names, place) {
-  return list[index][names[place]];
 }
 
 /** The index of the first element that is not a string; at least the length where there is none. */

@@ -32,6 +32,9 @@ extern "C" {
     #[wasm_bindgen(js_name = headerPairs)]
     pub(crate) fn header_pairs(headers: &JsValue) -> Option<Array>;
 
+    /// The values of an object's fields with these names, up to one that throws.
+    #[wasm_bindgen(js_name = readFields)]
+    pub(crate) fn read_fields(object: &JsValue, names: &JsValue) -> Array;
     /// The end of a message about a missing credential: the options that were passed under other names.
     #[wasm_bindgen(js_name = nearMisses)]
     pub(crate) fn near_misses(argument: &str, options: &JsValue) -> String;
@@ -61,17 +64,11 @@ extern "C" {
     /// The type of a parsed JSON value, as `Kind` numbers them.
     #[wasm_bindgen(js_name = kindOf)]
     pub(crate) fn kind_of(value: &JsValue) -> u32;
-    /// A list of names, of a line each.
-    #[wasm_bindgen(js_name = fieldNames)]
-    pub(crate) fn field_names(lines: &str) -> JsValue;
     /// The kinds of the fields with these names, as `FieldKinds` has them.
     #[wasm_bindgen(js_name = fieldKinds)]
     pub(crate) fn field_kinds(value: &JsValue, names: &JsValue) -> u32;
     /// The value of the field that has its name at that place.
     pub(crate) fn field(object: &JsValue, names: &JsValue, place: u32) -> JsValue;
-    /// The same for an element of a list.
-    #[wasm_bindgen(js_name = elementField)]
-    pub(crate) fn element_field(list: &Array, index: u32, names: &JsValue, place: u32) -> JsValue;
     /// The index of the first element that is not a string; at least the length where there is none.
     #[wasm_bindgen(js_name = firstNonString)]
     pub(crate) fn first_non_string(list: &Array) -> u32;

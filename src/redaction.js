@@ -196,6 +196,8 @@ function indexOf(text, secret, from) {
 
 /** The forms in which a secret may be echoed: as it is, in JSON (also in a string in it), in a URL and in a form. */
 function formsOf(secret) {
+  // Most keys and tokens: nothing in them is ever encoded.
+  if (/^[\w.-]*$/.test(secret)) return [secret];
   const json = inJson(secret);
   const url = encodeURIComponent(secret);
   const urls = [

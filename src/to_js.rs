@@ -37,7 +37,7 @@ impl<'a> Plain<'a> {
     }
 
     /// An object of texts.
-    pub(crate) fn texts(fields: &mut dyn Iterator<Item = (&'a str, &'a str)>) -> Self {
+    pub(crate) fn texts(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         Self::Object(fields.map(|(name, text)| (name, text.into())).collect())
     }
 
@@ -96,13 +96,13 @@ impl<'a, T: Into<Plain<'a>>> From<Option<T>> for Plain<'a> {
 
 impl<'a> From<&'a RequestHeaders<'_>> for Plain<'a> {
     fn from(headers: &'a RequestHeaders<'_>) -> Self {
-        Self::texts(&mut headers.iter())
+        Self::texts(headers.iter())
     }
 }
 
 impl<'a> From<&'a ResponseHeaders> for Plain<'a> {
     fn from(headers: &'a ResponseHeaders) -> Self {
-        Self::texts(&mut headers.iter())
+        Self::texts(headers.iter())
     }
 }
 
