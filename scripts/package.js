@@ -37,6 +37,7 @@ const ENTRIES = {
   "edge-light": false,
   "edge-workerd": false,
   "edge-edge-light": false,
+  "edge-durable": false,
 };
 
 /** The features of WebAssembly that rustc uses, one by one. */
@@ -73,6 +74,7 @@ for (const entry of ["index", "slim", "edge"]) {
       cpSync(declarations, join(pkg, `${entry}.${extension}`));
   }
 }
+cpSync(join(sources, "entry/edge-durable.d.ts"), join(pkg, "edge-durable.d.ts"));
 write("index.d.cts", types);
 write("THIRD_PARTY_NOTICES.txt", notices(root));
 const manifest = {
@@ -156,7 +158,7 @@ async function bundle(entry, format, file) {
     outfile: join(pkg, file),
     bundle: true,
     charset: "utf8",
-    external: ["*.wasm", "*.wasm?module"],
+    external: ["*.wasm", "*.wasm?module", "cloudflare:workers"],
     format,
     logLevel: "warning",
     logOverride: { "empty-import-meta": "error" },

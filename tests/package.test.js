@@ -20,6 +20,8 @@ test("The tarball contains these files and no others.", () => {
     "README.md",
     "THIRD_PARTY_NOTICES.txt",
     "accounts.wasm",
+    "edge-durable.d.ts",
+    "edge-durable.js",
     "edge-edge-light.js",
     "edge-light.js",
     "edge-workerd.js",
@@ -64,6 +66,7 @@ test("The conditions of each export are in this order, their types first.", () =
     [".", ["workerd", "edge-light", "require", "default"]],
     ["./slim", ["require", "default"]],
     ["./edge", ["workerd", "edge-light", "require", "default"]],
+    ["./edge/durable", ["types", "default"]],
     ["./accounts.wasm", []],
     ["./package.json", []],
   ]);

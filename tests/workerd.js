@@ -27,6 +27,7 @@ async function bundle(entry) {
     format: "esm",
     target: "es2022",
     conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:workers"],
     nodePaths: [installed],
     assetNames: "[name]",
     loader: { ".wasm": "copy" },

@@ -1,107 +1,160 @@
 import { edgeError } from "./errors.js";
+import { hex } from "./keys.js";
 import { withTimeout } from "./timeout.js";
 
 /**
  * How long a failure is served without a new call, in milliseconds: longer than a page's client spreads
  * its attempts (0.5 s and 1 s apart at most), so that they cost no further calls.
  */
-const FAILURE_MS = 2000;
+export const FAILURE_MS = 2000;
 /** For how long after they were fresh stale accounts are served while Datadog fails. */
-const STALE_MS = 3_600_000;
+export const STALE_MS = 3_600_000;
 /** How long a request waits for a call: slightly longer than a call takes at most. */
 const WAIT_MS = 9500;
 /** How many pairs of site and keys are kept. There is one, unless the keys depend on the request. */
 const MAX_UPSTREAMS = 100;
 
-const now = () => performance.now();
+export const now = () => performance.now();
 
 /**
- * Serves each lookup in the cheapest way, from what is kept per site and keys: the end of a rate limit
- * and, per integration, the last accounts, the last failure and the pending call.
+ * Serves each query in the cheapest way, from what is kept per site and keys: the end of a rate limit
+ * and, per integration, the last accounts, the last failure and the pending call. The same in an isolate
+ * and in the coordinator.
  *
  * Requests share strings and promises of plain objects only: workerd binds a `Response` to its request.
  *
- * @param {(integration: string, credentials: object, isRateLimited: () => boolean) => Promise<object>} fetchAccounts
- *   makes the call, as in upstream.js
+ * A query has `upstream` and `integration`, which name what is kept; `cacheMs`, how long accounts are
+ * fresh; `store`, if there is one beyond this memory, as in store.js; `call(isRateLimited, keepAlive)`,
+ * which resolves to an outcome; and `keepAlive`, which lets a promise outlive the request.
+ *
+ * An outcome has `stored` (accounts), `limit` or `failure`, stale accounts beside a failure; `cache` and
+ * `tier` if another isolate's work is served; `report` and `warning` for the log.
  */
-export function createCache(fetchAccounts, cacheMs) {
+export function createCache() {
   const upstreams = new Map();
 
-  function upstreamFor({ site, apiKey, appKey }) {
-    const key = JSON.stringify([site, apiKey, appKey]);
+  function stateOf({ upstream: key, integration }) {
     const upstream = upstreams.get(key) ?? { entries: new Map(), limit: undefined };
     upstreams.delete(key);
     upstreams.set(key, upstream);
     // A map keeps insertion order: the first is the least recently used.
     if (upstreams.size > MAX_UPSTREAMS) upstreams.delete(upstreams.keys().next().value);
-    return upstream;
+    if (!upstream.entries.has(integration)) upstream.entries.set(integration, {});
+    return { upstream, entry: upstream.entries.get(integration) };
   }
 
-  /** Serves the last accounts instead of a failure that may pass, unless they are too old. */
-  function withStale(cache, outcome, { stored }) {
-    const isStale = outcome.error?.retryable && stored && ageOf(stored) < cacheMs + STALE_MS;
-    return isStale ? { cache: "stale", ...outcome, stored } : { cache, ...outcome };
+  /** What memory alone can serve. */
+  function peek(query) {
+    const state = stateOf(query);
+    const outcome = known(state, query);
+    return outcome && serve(outcome.cache, outcome, state, query);
   }
 
   /**
-   * @param {string} integration an allowed one
-   * @param {{ site?: string, apiKey: string, appKey: string }} credentials
-   * @param {(promise: Promise<void>) => void} keepAlive lets the call outlive the request that made it
-   * @returns `cache`: how it was served; then `stored` (accounts), `limit` or `error`, and both `stored`
-   *   and `error` for stale accounts; `report` where this lookup made the call
+   * @returns `cache`: how it was served; then `stored` (accounts), `limit` or `failure`, and both `stored`
+   *   and `failure` for stale accounts, `revoked` for those that must not be served any more; `tier` and
+   *   `warning` as in the outcome; `report` where this lookup made the call
    */
-  return async function lookup(integration, credentials, keepAlive) {
-    const upstream = upstreamFor(credentials);
-    if (!upstream.entries.has(integration)) upstream.entries.set(integration, {});
-    const entry = upstream.entries.get(integration);
-    const { stored, failure, pending } = entry;
-    const isRateLimited = () => upstream.limit?.until > now();
-
-    if (stored && ageOf(stored) < cacheMs) return { cache: "hit", stored };
-    if (isRateLimited()) return { cache: "limited", limit: upstream.limit };
-    if (failure?.until > now()) return withStale("failed", { error: failure.error }, entry);
-    if (pending?.until > now()) return withStale("shared", (await settled(pending)).outcome, entry);
-
-    const call = fetchAccounts(integration, credentials, isRateLimited).then((result) =>
-      store(upstream, entry, result),
-    );
+  async function lookup(query) {
+    const found = peek(query);
+    if (found) return found;
+    const state = stateOf(query);
+    const { entry } = state;
+    if (entry.pending?.until > now()) {
+      const { pending } = entry;
+      try {
+        // The log of the request that made the call has these.
+        const outcome = { ...(await settled(pending)), report: undefined, warning: undefined };
+        return serve("shared", outcome, state, query);
+      } catch {
+        // In the coordinator: the isolate that made the call is gone.
+        return lookup(query);
+      }
+    }
+    const call = load(state, query);
     entry.pending = { call, until: now() + WAIT_MS };
-    keepAlive(call.then(clear, clear));
-    const { outcome, report } = await settled(entry.pending);
-    return { ...withStale("miss", outcome, entry), report };
+    query.keepAlive(call.then(clear, clear));
+    return serve("miss", await settled(entry.pending), state, query);
 
     function clear() {
       if (entry.pending?.call === call) entry.pending = undefined;
     }
-  };
+  }
+
+  return { peek, lookup };
 }
 
-/** Keeps the result of a call, and returns what to serve. */
-async function store(upstream, entry, { text, error, rateLimit, blockSeconds, report }) {
+/** What is kept and may be served without a call. */
+function known({ upstream, entry }, { cacheMs }) {
+  const { stored, failure } = entry;
+  if (stored?.text !== undefined && ageOf(stored) < cacheMs) return { cache: "hit", stored };
+  if (upstream.limit?.until > now()) return { cache: "limited", limit: upstream.limit };
+  if (failure?.until > now()) return { cache: "failed", failure };
+}
+
+/** Looks in the store, and then makes the call. */
+async function load(state, query) {
+  const { store, call, cacheMs, keepAlive } = query;
+  const read = await store?.read();
+  if (read) {
+    keep(state, read);
+    const outcome = known(state, query);
+    if (outcome) {
+      const isRead = Object.values(read).includes(outcome.stored ?? outcome.limit);
+      return { ...outcome, tier: isRead ? "cache" : undefined, warning: read.warning };
+    }
+  }
+  const isRateLimited = () => state.upstream.limit?.until > now();
+  const outcome = await call(isRateLimited, keepAlive);
+  keep(state, outcome);
+  if (store) keepAlive(store.write(outcome, cacheMs));
+  const warning = [read?.warning, outcome.warning].filter(Boolean).join("; ") || undefined;
+  // Another call may have met a limit that ends later.
+  return { ...outcome, warning, ...(outcome.limit && { limit: state.upstream.limit }) };
+}
+
+function keep({ upstream, entry }, { stored, limit, failure }) {
+  if (limit && !(upstream.limit?.until > limit.until)) upstream.limit = limit;
+  if (stored && !(entry.stored?.at > stored.at)) entry.stored = stored;
+  if (failure) {
+    entry.failure = failure;
+    // Accounts that these keys may no longer read are not served later either, also not those of other
+    // isolates: without a text it replaces what is older.
+    if (!failure.error.retryable) entry.stored = { at: now() };
+  }
+}
+
+/** Serves the last accounts instead of a failure that may pass, unless they are too old. */
+function serve(how, outcome, { entry }, { cacheMs }) {
+  const { stored, limit, failure, cache = how, tier, report, warning } = outcome;
+  const more = { cache, tier, report, warning };
+  if (limit) return { ...more, limit };
+  if (!failure) return { ...more, stored };
+  const last = entry.stored;
+  if (last && last.text === undefined) return { ...more, failure, revoked: last };
+  const isStale = failure.error.retryable && last && ageOf(last) < cacheMs + STALE_MS;
+  return isStale ? { ...more, cache: "stale", failure, stored: last } : { ...more, failure };
+}
+
+/** The outcome of a call, from its result as in upstream.js. */
+export async function outcomeOf({ text, error, rateLimit, blockSeconds, report }) {
   if (blockSeconds) {
-    const until = Math.max(now() + blockSeconds * 1000, upstream.limit?.until ?? 0);
-    upstream.limit = { until, error, rateLimit };
-    return { outcome: { limit: upstream.limit }, report };
+    return { limit: { until: now() + blockSeconds * 1000, error, rateLimit }, report };
   }
-  if (error) {
-    entry.failure = { error, until: now() + FAILURE_MS };
-    // Accounts that these keys may no longer read are not served later either.
-    if (!error.retryable) entry.stored = undefined;
-    return { outcome: { error }, report };
-  }
-  entry.stored = { text, etag: await etagOf(text), at: now(), rateLimit };
-  return { outcome: { stored: entry.stored }, report };
+  if (error) return { failure: { error, until: now() + FAILURE_MS }, report };
+  return { stored: { text, etag: await etagOf(text), at: now(), rateLimit }, report };
 }
 
-/** The result of a call, which never comes where the runtime cancelled the request that made it. */
+/** The outcome of a load, which never comes where the runtime cancelled the request that made it. */
 function settled({ call, until }) {
   return withTimeout(() => call, until - now(), callLost);
 }
 
-function callLost() {
+export function callLost() {
   const detail = "The call to Datadog did not complete.";
   const more = { code: "timeout", retryable: true, message: detail };
-  return { outcome: { error: edgeError(504, "Datadog did not respond", detail, more) } };
+  const error = edgeError(504, "Datadog did not respond", detail, more);
+  return { failure: { error, until: now() } };
 }
 
 /** Of stored accounts, in milliseconds. */
@@ -109,8 +162,7 @@ export function ageOf({ at }) {
   return now() - at;
 }
 
-async function etagOf(text) {
+export async function etagOf(text) {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  const hex = [...new Uint8Array(hash, 0, 16)].map((byte) => byte.toString(16).padStart(2, "0"));
-  return `"${hex.join("")}"`;
+  return `"${hex(hash, 16)}"`;
 }

@@ -1,14 +1,13 @@
-import { createCache } from "./cache.js";
 import { corsHeaders, preflightHeaders } from "./cors.js";
 import { readCredentials } from "./credentials.js";
 import { edgeError, internalError } from "./errors.js";
 import { keeperOf, readRequest } from "./incoming.js";
 import { writeLog } from "./log.js";
+import { createLookup } from "./lookup.js";
 import { readOptions } from "./options.js";
 import { accountsResponse, errorResponse, rateLimitResponse } from "./response.js";
 import { matchIntegration, notFound } from "./route.js";
 import { withTimeout } from "./timeout.js";
-import { fetchAccounts } from "./upstream.js";
 
 const METHODS = "GET, HEAD, OPTIONS";
 /** In milliseconds, after which no page's client waits any more. */
@@ -23,12 +22,7 @@ const AUTHORIZE_TIMEOUT = 10_000;
 export function handlerFactory(listAccounts, integrations) {
   return function createHandler(options) {
     const settings = readOptions(options, integrations);
-    const { cacheMs, fetch } = settings;
-    const lookup = createCache(
-      (integration, credentials, isRateLimited) =>
-        fetchAccounts(listAccounts, integration, { credentials, fetch }, isRateLimited),
-      cacheMs,
-    );
+    const lookup = createLookup(listAccounts, settings);
 
     return async function handle(request, env, ctx) {
       const started = performance.now();
@@ -78,10 +72,12 @@ async function decide(context) {
   if (error) return fail(context, error);
   context.credentials = credentials;
 
-  const found = await lookup(integration, credentials, keepAlive);
+  const found = await lookup(integration, credentials, env, keepAlive);
   record.cache = found.cache;
+  if (found.tier) record.store = found.tier;
   if (found.report) record.upstream = found.report;
-  const failure = found.limit?.error ?? found.error;
+  context.warning = found.warning;
+  const failure = found.limit?.error ?? found.failure?.error;
   const failed = failure && fail(context, failure);
   if (found.stored) return accountsResponse(incoming, found, settings.cacheMs);
   return found.limit ? rateLimitResponse(found.limit) : failed;

@@ -3,15 +3,17 @@ import { bindingSecrets, redact, requestSecrets } from "./redact.js";
 /**
  * Calls `log` with the record of a request. Whatever `log` does, the response is sent.
  *
- * @param {object} context of the request: its `record`, its `message`, and what may hold secrets
+ * @param {object} context of the request: its `record`, its `message` and `warning`, and what may hold secrets
  * @param {(promise: Promise<unknown>) => void} keepAlive lets an asynchronous `log` outlive the response
  */
 export function writeLog({ log, keys }, context, keepAlive) {
   if (!log) return;
-  const { record, message } = context;
+  const { record, message, warning } = context;
   const ignore = () => {};
   try {
-    if (message !== undefined) record.message = redact(message, secretsOf(keys, context));
+    for (const [name, text] of Object.entries({ message, warning })) {
+      if (text !== undefined) record[name] = redact(text, secretsOf(keys, context));
+    }
     const written = log(record);
     if (written !== undefined) keepAlive(Promise.resolve(written).then(ignore, ignore));
   } catch {

@@ -1,4 +1,5 @@
 import { ENV_NAMES } from "./credentials.js";
+import { openCache, isCache, isZoneCache, ZONE_CACHE } from "./open-cache.js";
 import { originProblem } from "./origins.js";
 
 /**
@@ -15,6 +16,8 @@ export function readOptions(options, defaultIntegrations) {
     integrations = defaultIntegrations,
     cacheSeconds = 10,
     fetch,
+    cache,
+    coordinator,
     log,
   } = options ?? {};
 
@@ -49,6 +52,15 @@ export function readOptions(options, defaultIntegrations) {
     isOptional(fetch, "function") || typeof fetch?.fetch === "function",
     "`fetch` must be a function or an object with a fetch method",
   );
+  check(
+    isOptional(cache, "function") || isCache(cache),
+    "`cache` must be a Cache, or a function of `env` that returns one",
+  );
+  check(!isZoneCache(cache), `\`cache\` must not be caches.default: ${ZONE_CACHE}`);
+  check(
+    isOptional(coordinator, "function"),
+    "`coordinator` must be a function of `env` that returns a Durable Object stub",
+  );
   check(isOptional(log, "function"), "`log` must be a function");
 
   const { apiKey, appKey, site } = options;
@@ -60,6 +72,8 @@ export function readOptions(options, defaultIntegrations) {
     integrations: new Set(integrations),
     cacheMs: cacheSeconds * 1000,
     fetch,
+    openCache: cache && ((env) => openCache(cache, env)),
+    coordinator,
     log,
   };
 }

@@ -3,14 +3,14 @@ import { ageOf } from "./cache.js";
 const JSON_TYPE = { "Content-Type": "application/json" };
 
 /** The accounts, or 304 for a request that has them already. */
-export function accountsResponse({ ifNoneMatch }, { cache, stored, error }, cacheMs) {
+export function accountsResponse({ ifNoneMatch }, { cache, stored, failure }, cacheMs) {
   const age = ageOf(stored);
   const stale = cache === "stale";
   const headers = {
     Age: `${Math.floor(age / 1000)}`,
     // Revalidated each time, so that `authorize` is called; and no browser keeps the mark of a stale one.
     "Cache-Control": stale ? "no-store" : "private, no-cache",
-    "Cache-Status": cacheStatus(cache, Math.round((cacheMs - age) / 1000), error),
+    "Cache-Status": cacheStatus(cache, Math.round((cacheMs - age) / 1000), failure?.error),
     ETag: stored.etag,
     ...rateLimitHeaders(stored.rateLimit, age / 1000),
   };

@@ -13,20 +13,22 @@ const NOT_SENT = new Set(["invalid_argument", "load"]);
 
 /** For how many seconds a 429 blocks the calls: where it does not say, and at most. */
 const DEFAULT_RESET = 10;
-const MAX_RESET = 3600;
+export const MAX_RESET = 3600;
 
 /**
  * One call upstream, with one retry of a failure that may pass. Not the client's own retries, which
  * would wait for the end of a rate limit while the page waits.
  *
- * @param {{ credentials: object, fetch?: unknown }} options
- * @param {() => boolean} isRateLimited whether another call has met a rate limit, which forbids the retry
+ * @param {{ credentials: object, fetch?: unknown, started: number }} options `started`: since when the page waits
+ * @param {() => boolean | Promise<boolean>} isRateLimited whether another call has met a rate limit, which
+ *   forbids the retry
  * @returns {Promise<{ text: string } | { error: object }>} in both cases with `rateLimit` and `report`,
  *   for the log; an error of status 429 also with `blockSeconds`
  */
 export async function fetchAccounts(listAccounts, integration, options, isRateLimited) {
   const { apiKey, appKey, site, sources } = options.credentials;
-  const started = performance.now();
+  const called = performance.now();
+  const timeLeft = () => CALL_TIMEOUT - (performance.now() - options.started);
   const report = { attempts: 0 };
   let rateLimit;
 
@@ -48,13 +50,13 @@ export async function fetchAccounts(listAccounts, integration, options, isRateLi
     }
   };
 
-  let outcome = await attempt(FIRST_ATTEMPT_TIMEOUT);
+  let outcome = await attempt(Math.max(Math.min(FIRST_ATTEMPT_TIMEOUT, timeLeft()), 1));
   if (shouldRetry(outcome)) {
     await sleep(MIN_DELAY + Math.random() * (MAX_DELAY - MIN_DELAY));
-    const left = CALL_TIMEOUT - (performance.now() - started);
-    if (left > 0 && !isRateLimited()) outcome = await attempt(left);
+    if (timeLeft() > 0 && !(await isRateLimited()))
+      outcome = await attempt(Math.max(timeLeft(), 1));
   }
-  report.duration = Math.round(performance.now() - started);
+  report.duration = Math.round(performance.now() - called);
   const { thrown, ...result } = outcome;
   if (result.error?.status === 429) result.blockSeconds = blockSeconds(thrown);
   return { ...result, rateLimit, report };

@@ -6,6 +6,20 @@ interface ExecutionContextLike {
 /** A string, or a function that reads it from a Worker's bindings. It is called for every authorized request. */
 type Credential<Env> = string | ((env: Env) => string | Promise<string>);
 
+/**
+ * What isolates or processes share: the web-standard `Cache`, or an object with these two methods over
+ * another store. The time to live of an entry is the `max-age` of its `Cache-Control`.
+ */
+export interface SharedCache {
+  match(url: string): Promise<Response | undefined>;
+  put(url: string, response: Response): Promise<unknown>;
+}
+
+/** A stub of `AccountsCoordinator` from `datadog-llm-accounts/edge/durable`. */
+interface CoordinatorStub {
+  readonly id: object;
+}
+
 /** Options of `createHandler`. */
 export interface CreateHandlerOptions<Env = Record<string, string>> {
   /**
@@ -50,6 +64,26 @@ export interface CreateHandlerOptions<Env = Record<string, string>> {
    */
   fetch?: import("./index.cjs").ListAccountsOptions["fetch"];
   /**
+   * A cache that isolates or processes share, behind the memory of each: accounts, stale ones too, and a
+   * rate limit that one of them has met. In a Worker it must be a function, because a cache cannot be opened
+   * in the global scope: `() => caches.open("accounts")`. If it returns `undefined`, there is none.
+   * Entries contain no credential, and are checked before they are used. A cache that fails or takes longer
+   * than 0.3 s costs one call to Datadog. `caches.default` is rejected: it is the zone's own CDN cache.
+   * @default none
+   */
+  cache?:
+    | SharedCache
+    | ((env: Env) => SharedCache | undefined | Promise<SharedCache | undefined>)
+    | undefined;
+  /**
+   * On Cloudflare: the one place that decides for all isolates which of them calls Datadog, as a stub of
+   * `AccountsCoordinator` from `datadog-llm-accounts/edge/durable`:
+   * `(env) => env.COORDINATOR.getByName("accounts")`. It gets no credentials. If it fails or cannot be
+   * reached within a second, this isolate goes on alone. If the function returns `undefined`, there is none.
+   * @default none
+   */
+  coordinator?: ((env: Env) => CoordinatorStub | undefined) | undefined;
+  /**
    * Called with one record per request. An error it throws or rejects with is ignored; a promise it
    * returns is passed to `ctx.waitUntil`.
    */
@@ -79,6 +113,8 @@ export interface LogRecord {
    * - `limited`: an active rate limit
    */
   cache?: "hit" | "miss" | "shared" | "stale" | "failed" | "limited";
+  /** The shared tier whose accounts, rate limit or failure were served; absent for this isolate's own. */
+  store?: "cache" | "coordinator";
   /**
    * What went wrong: `path`, `method`, `unauthorized`, `authorize` (it failed), `keys` (missing, or not
    * readable), a code of `AccountsError`, or `internal`.
@@ -91,6 +127,11 @@ export interface LogRecord {
    * `PASSWORD`.
    */
   message?: string;
+  /**
+   * Why a shared tier could not be used, redacted like `message`: `cache: timed out after 300 ms`. The
+   * request was served without it.
+   */
+  warning?: string;
   /** The call to Datadog, if this request made one. */
   upstream?: {
     /** Requests sent: 1 or 2; 0 if the call failed before it sent one. */
@@ -108,7 +149,8 @@ export interface LogRecord {
  *
  * Concurrent identical requests share one call to Datadog, a response is fresh for `cacheSeconds`, stale
  * accounts (marked: `Cache-Status` with a negative `ttl`) are served while Datadog fails, and a rate limit
- * blocks the calls until its reset. The cache belongs to the handler, and is kept per site and keys.
+ * blocks the calls until its reset. This is kept in memory per handler, site and keys; `cache` and
+ * `coordinator` share it among isolates.
  *
  * @typeParam Env The handler's second argument, such as a Worker's bindings.
  * @returns A web-standard handler for Workers, Deno, Bun, Vercel and, with an adapter, Node. It never rejects.

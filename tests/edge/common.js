@@ -17,7 +17,7 @@ export const OPENAI = `${API}/openai/accounts`;
  * workerd does not notice that an HTTP/1.1 client has disconnected, but that another worker has. This
  * one disconnects at a request for /disconnect.
  */
-const CLIENT = `
+export const CLIENT = `
   let disconnects = false;
   export default {
     async fetch({ url, headers }, { EDGE }) {

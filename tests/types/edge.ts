@@ -3,6 +3,7 @@ import {
   createHandler,
   type CreateHandlerOptions,
   type LogRecord,
+  type SharedCache,
 } from "datadog-llm-accounts/edge";
 
 interface Env {
@@ -42,6 +43,9 @@ const handle = createHandler({
   site: env.DD_SITE,
   authorize: async () => true,
 });
+declare const opened: Cache;
+createHandler({ authorize: () => true, cache: opened });
+createHandler({ authorize: () => true, cache: () => caches.open("accounts") });
 declare function serve(
   handler: (request: Request, info: { remoteAddr: { hostname: string } }) => Promise<Response>,
 ): void;
@@ -57,7 +61,33 @@ const options: CreateHandlerOptions = {
   fetch: (url, init) => fetch(url, init),
 };
 createHandler({ ...options, fetch: { fetch: async () => new Response("[]") } });
+
+// What isolates or processes share.
+const store: SharedCache = {
+  match: async (url) => (url === "" ? undefined : new Response("{}")),
+  put: async (url, response) => void [url.length, await response.text()],
+};
+createHandler({ ...options, cache: store });
+createHandler({ ...options, cache: undefined, coordinator: undefined });
+interface Bindings {
+  CACHE?: SharedCache;
+  STUB?: { id: object };
+}
+createHandler<Bindings>({
+  authorize: () => true,
+  cache: ({ CACHE }) => CACHE,
+  coordinator: ({ STUB }) => STUB,
+});
+// @ts-expect-error it has no put
+createHandler({ ...options, cache: { match: store.match } });
+// @ts-expect-error a function of env
+createHandler({ ...options, coordinator: { id: {} } });
+// @ts-expect-error no stub
+createHandler({ ...options, coordinator: () => ({}) });
+
 declare const record: LogRecord;
+record.store satisfies "cache" | "coordinator" | undefined;
+record.warning satisfies string | undefined;
 const { cache = "none" } = record;
 switch (cache) {
   case "hit":

@@ -1,5 +1,6 @@
 /** A Worker with bindings of its own, under the types of Cloudflare's runtime. It is checked, never run. */
 import { createHandler } from "datadog-llm-accounts/edge";
+import { AccountsCoordinator } from "datadog-llm-accounts/edge/durable";
 
 interface Env {
   DD_API_KEY: SecretsStoreSecret;
@@ -46,3 +47,29 @@ const explicitly = createHandler<Env>({ authorize: () => true });
 
 // @ts-expect-error a binding is no string
 createHandler<Env>({ authorize: () => true, apiKey: (env) => env.CACHE });
+
+// The shared tiers.
+export { AccountsCoordinator };
+export class Ours extends AccountsCoordinator<Env> {
+  site(): string {
+    return this.env.MY_SITE;
+  }
+}
+interface FleetEnv {
+  COORDINATOR: DurableObjectNamespace<AccountsCoordinator>;
+  PLAIN?: DurableObjectNamespace;
+}
+export const fleet = {
+  fetch: createHandler<FleetEnv>({
+    authorize: () => true,
+    cache: () => caches.open("accounts"),
+    coordinator: (env) => env.COORDINATOR.getByName("accounts"),
+  }),
+} satisfies ExportedHandler<FleetEnv>;
+createHandler<FleetEnv>({
+  authorize: () => true,
+  cache: caches.default,
+  coordinator: (env) => env.PLAIN?.get(env.PLAIN.idFromName("accounts")),
+});
+// @ts-expect-error a namespace is no stub
+createHandler<FleetEnv>({ authorize: () => true, coordinator: (env) => env.COORDINATOR });

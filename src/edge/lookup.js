@@ -1,0 +1,59 @@
+import { createCache, now, outcomeOf } from "./cache.js";
+import { coordinate } from "./coordinator.js";
+import { hashKeys } from "./keys.js";
+import { createStore } from "./store.js";
+import { fetchAccounts } from "./upstream.js";
+
+/**
+ * Where accounts are looked for, in this order: this isolate's memory, the shared cache, the coordinator,
+ * Datadog. Each is used only where the one before has nothing.
+ *
+ * @param {Function} listAccounts
+ * @param {{ cacheMs: number, fetch?: unknown, openCache?: Function, coordinator?: Function }} settings
+ */
+export function createLookup(listAccounts, settings) {
+  const { cacheMs, fetch, openCache, coordinator } = settings;
+  const memory = createCache();
+  /** What others stored, checked by the client itself, as a response of Datadog's. */
+  const check = (integration, accounts) =>
+    listAccounts(integration, {
+      baseUrl: "https://datadog-llm-accounts.invalid",
+      fetch: () => Promise.resolve({ status: 200, json: () => accounts }),
+      maxRetries: 0,
+    });
+  const store = openCache && createStore(openCache, check);
+
+  /**
+   * @param {string} integration an allowed one
+   * @param {{ site?: string, apiKey: string, appKey: string, sources: object }} credentials
+   * @param {(promise: Promise<unknown>) => void} keepAlive lets what is shared outlive the request that began it
+   * @returns what cache.js returns
+   */
+  return function lookup(integration, credentials, env, keepAlive) {
+    const { site, apiKey, appKey } = credentials;
+    const started = now();
+    const options = { credentials, fetch, started };
+    const fetchOnce = (isRateLimited) =>
+      fetchAccounts(listAccounts, integration, options, isRateLimited);
+    let hashed;
+    const keys = () => (hashed ??= hashKeys(credentials, integration));
+
+    return memory.lookup({
+      upstream: JSON.stringify([site, apiKey, appKey]),
+      integration,
+      cacheMs,
+      keepAlive,
+      store: store && {
+        read: async () => store.read(env, await keys(), integration),
+        write: async (outcome) => store.write(env, await keys(), outcome, cacheMs),
+      },
+      call: async (isRateLimited) => {
+        if (!coordinator) return outcomeOf(await fetchOnce(isRateLimited));
+        const query = { keys: await keys(), cacheMs, started };
+        const open = () => coordinator(env);
+        const checkOurs = (accounts) => check(integration, accounts);
+        return coordinate(open, query, checkOurs, fetchOnce, isRateLimited);
+      },
+    });
+  };
+}

@@ -1,0 +1,1 @@
+export { AccountsCoordinator } from "../edge/durable.js";
