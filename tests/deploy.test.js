@@ -1,7 +1,7 @@
 /** What `wrangler deploy` would upload of `www/`, and that it runs. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -18,32 +18,37 @@ const SECRETS = {
   DASHBOARD_TOKEN: "dashboard-token-7a2b",
 };
 
-test("What wrangler uploads is the worker, its wasm and the page, without a secret, and runs.", async (t) => {
+/** A dry run of `wrangler deploy` in a copy of `www/`, its configuration changed by `configure`. */
+async function deploy(t, configure = (settings) => settings) {
   const folder = mkdtempSync(join(tmpdir(), "deploy-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const own = (path) => !/\/(node_modules|vendor|\.wrangler)$/.test(path);
   cpSync(join(root, "www"), folder, { recursive: true, filter: own });
   cpSync(packageFolder, join(folder, "node_modules/datadog-llm-accounts"), { recursive: true });
+  const settings = join(folder, "wrangler.toml");
+  writeFileSync(settings, configure(readFileSync(settings, "utf8")));
 
+  const wrangler = join(root, "tests/node_modules/.bin/wrangler");
   const args = ["deploy", "--dry-run", "--outdir", "out"];
-  const { stdout } = await promisify(execFile)(
-    join(root, "tests/node_modules/.bin/wrangler"),
-    args,
-    {
-      cwd: folder,
-      env: {
-        ...SECRETS,
-        PATH: process.env.PATH,
-        HOME: folder,
-        CI: "true",
-        WRANGLER_HIDE_BANNER: "true",
-        WRANGLER_SEND_METRICS: "false",
-        // Nothing listens there: a dry run needs no one.
-        HTTPS_PROXY: "http://127.0.0.1:9",
-        HTTP_PROXY: "http://127.0.0.1:9",
-      },
+  const { stdout } = await promisify(execFile)(wrangler, args, {
+    cwd: folder,
+    env: {
+      ...SECRETS,
+      PATH: process.env.PATH,
+      HOME: folder,
+      CI: "true",
+      WRANGLER_HIDE_BANNER: "true",
+      WRANGLER_SEND_METRICS: "false",
+      // Nothing listens there: a dry run needs no one.
+      HTTPS_PROXY: "http://127.0.0.1:9",
+      HTTP_PROXY: "http://127.0.0.1:9",
     },
-  );
+  });
+  return { folder, stdout };
+}
+
+test("What wrangler uploads is the worker, its wasm and the page, without a secret, and runs.", async (t) => {
+  const { folder, stdout } = await deploy(t);
   assert.match(stdout, /Read \d+ files from the assets directory/);
   assert.match(stdout, /^env\.ASSETS +Assets/m);
   assert.doesNotMatch(stdout, /FAKE_DATADOG|DD_API_KEY/);
@@ -91,6 +96,15 @@ test("What wrangler uploads is the worker, its wasm and the page, without a secr
   const answer = await fetch(path, { headers });
   assert.equal(answer.status, 200, await answer.clone().text());
   assert.deepEqual(await answer.json(), []);
+});
+
+test("The coordinator's lines of wrangler.toml bind it once they are no comments.", async (t) => {
+  const uncomment = (settings) => {
+    const [before, lines] = settings.split(/^(?=# \[\[durable_objects)/m);
+    return before + lines.replace(/^# ?/gm, "");
+  };
+  const { stdout } = await deploy(t, uncomment);
+  assert.match(stdout, /^env\.COORDINATOR \(AccountsCoordinator\) +Durable Object/m);
 });
 
 test("wrangler.toml keeps the security headers on every file of the page.", () => {

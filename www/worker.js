@@ -1,6 +1,8 @@
 // The page and its edge function: Datadog's own path under /datadog, with keys that never reach the page.
 import { createHandler } from "datadog-llm-accounts/edge";
 
+export { AccountsCoordinator } from "datadog-llm-accounts/edge/durable";
+
 const PREFIX = "/datadog";
 
 const SECURITY_HEADERS = {
@@ -23,7 +25,13 @@ const SECURITY_HEADERS = {
 
 const FAKE_KEYS = { DD_API_KEY: "fake-api-key", DD_APP_KEY: "fake-app-key" };
 
-const handleAccounts = createHandler({ prefix: PREFIX, authorize: isAuthorized, log });
+const handleAccounts = createHandler({
+  prefix: PREFIX,
+  authorize: isAuthorized,
+  // Optional: wrangler.toml has the binding.
+  coordinator: (env) => env.COORDINATOR?.getByName("accounts"),
+  log,
+});
 let handleFake;
 
 export default {
