@@ -24,8 +24,9 @@ export const now = () => performance.now();
  * Requests share strings and promises of plain objects only: workerd binds a `Response` to its request.
  *
  * A query has `upstream` and `integration`, which name what is kept; `cacheMs`, how long accounts are
- * fresh; `store`, if there is one beyond this memory, as in store.js; `call(isRateLimited, keepAlive)`,
- * which resolves to an outcome; and `keepAlive`, which lets a promise outlive the request.
+ * fresh, and `earlyMs`, by how much less at most; `store`, if there is one beyond this memory, as in
+ * store.js; `call(isRateLimited)`, which resolves to an outcome; and `keepAlive`, which lets a promise
+ * outlive the request.
  *
  * An outcome has `stored` (accounts), `limit` or `failure`, stale accounts beside a failure; `cache` and
  * `tier` if another isolate's work is served; `report` and `warning` for the log.
@@ -87,7 +88,8 @@ export function createCache() {
 /** What is kept and may be served without a call. */
 function known({ upstream, entry }, { cacheMs }) {
   const { stored, failure } = entry;
-  if (stored?.text !== undefined && ageOf(stored) < cacheMs) return { cache: "hit", stored };
+  const isFresh = stored?.text !== undefined && ageOf(stored) < cacheMs - (stored.early ?? 0);
+  if (isFresh) return { cache: "hit", stored };
   if (upstream.limit?.until > now()) return { cache: "limited", limit: upstream.limit };
   if (failure?.until > now()) return { cache: "failed", failure };
 }
@@ -97,7 +99,7 @@ async function load(state, query) {
   const { store, call, cacheMs, keepAlive } = query;
   const read = await store?.read();
   if (read) {
-    keep(state, read);
+    keep(state, read, query);
     const outcome = known(state, query);
     if (outcome) {
       const isRead = Object.values(read).includes(outcome.stored ?? outcome.limit);
@@ -105,17 +107,20 @@ async function load(state, query) {
     }
   }
   const isRateLimited = () => state.upstream.limit?.until > now();
-  const outcome = await call(isRateLimited, keepAlive);
-  keep(state, outcome);
+  const outcome = await call(isRateLimited);
+  keep(state, outcome, query);
   if (store) keepAlive(store.write(outcome, cacheMs));
   const warning = [read?.warning, outcome.warning].filter(Boolean).join("; ") || undefined;
   // Another call may have met a limit that ends later.
   return { ...outcome, warning, ...(outcome.limit && { limit: state.upstream.limit }) };
 }
 
-function keep({ upstream, entry }, { stored, limit, failure }) {
+function keep({ upstream, entry }, { stored, limit, failure }, { earlyMs = 0 }) {
   if (limit && !(upstream.limit?.until > limit.until)) upstream.limit = limit;
-  if (stored && !(entry.stored?.at > stored.at)) entry.stored = stored;
+  if (stored && !(entry.stored?.at > stored.at)) {
+    entry.stored = stored;
+    stored.early = Math.random() * earlyMs;
+  }
   if (failure) {
     entry.failure = failure;
     // Accounts that these keys may no longer read are not served later either, also not those of other

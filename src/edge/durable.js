@@ -60,8 +60,16 @@ function describeFound({ cache, stored, revoked, limit, failure }) {
   const accounts = stored ?? revoked;
   return {
     cache,
-    accounts: accounts && { ...accounts, etag: undefined, at: undefined, age: ageOf(accounts) },
-    limit: limit && { ...limit, until: undefined, left: limit.until - now() },
-    failure: failure && { ...failure, until: undefined, left: failure.until - now() },
+    accounts: accounts && {
+      text: accounts.text,
+      age: ageOf(accounts),
+      rateLimit: accounts.rateLimit,
+    },
+    limit: limit && {
+      error: limit.error,
+      left: limit.until - now(),
+      rateLimit: limit.rateLimit,
+    },
+    failure: failure && { error: failure.error, left: failure.until - now() },
   };
 }

@@ -390,6 +390,28 @@ test("Requests at once share one look into the store.", async () => {
   assert.equal(matches, 2); // the accounts and the rate limit
 });
 
+test("The first isolate whose accounts expire renews them for the others.", async (t) => {
+  let [passed, drawn] = [0, 0];
+  const { now: unix } = Date;
+  t.mock.method(Date, "now", () => unix() + passed);
+  t.mock.method(performance, "now", () => passed);
+  t.mock.method(Math, "random", () => (drawn++ % 8) / 8);
+  const fleet = createFleet();
+  const isolates = Array.from({ length: 8 }, () => fleet.isolate());
+  const sendAll = () => Promise.all(isolates.map((handle) => handle(accountsRequest())));
+  await sendAll();
+  await delay(10);
+  const first = fleet.calls;
+  for (; passed <= 10_000; passed += 100) {
+    for (const { status, headers } of await sendAll()) {
+      assert.equal(status, 200);
+      assert.ok(Number(headers.get("Age")) < 10);
+    }
+    await delay(1);
+  }
+  assert.equal(fleet.calls, first + 1);
+});
+
 test("An invalid cache or coordinator is named when the function starts.", () => {
   const zone = createCache();
   globalThis.caches = { default: zone };

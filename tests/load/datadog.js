@@ -3,7 +3,7 @@ import { createFakeDatadog } from "../fake/datadog.js";
 import { serve } from "../fake/serve.js";
 
 const [apiKey, appKey] = process.argv.slice(2);
-const fake = createFakeDatadog({ apiKey, appKey, limit: Infinity });
+const fake = createFakeDatadog({ apiKey, appKey, limit: Infinity, delay: 100 });
 let calls = 0;
 const { url } = await serve((request) => {
   calls++;

@@ -1,6 +1,7 @@
 /**
- * `make load`: pages of all six integrations ask the dashboard's worker on workerd, as many at once as
- * CONNECTIONS says (50) and for DURATION (30); then the same load on a worker that only proxies.
+ * `make load`: pages of all six integrations ask eight isolates of the edge function on workerd, as many at once
+ * as CONNECTIONS says (48) and for DURATION (30), a Datadog behind them that takes 100 ms; with each way to
+ * share what they know, and the same load on a worker that only proxies.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -10,7 +11,11 @@ import { Miniflare } from "miniflare";
 import { ACCOUNTS } from "../fake/accounts.js";
 import { bundleWorker, compatibilityDate } from "../workerd.js";
 
-const { CONNECTIONS = "50", DURATION = "30" } = process.env;
+const ISOLATES = 8;
+/** How many more get no request until the load is over. */
+const IDLE = 8;
+const CONNECTIONS = Number(process.env.CONNECTIONS ?? 48);
+const DURATION = Number(process.env.DURATION ?? 30);
 const SECRETS = {
   DD_API_KEY: "load-api-key",
   DD_APP_KEY: "load-app-key",
@@ -21,56 +26,95 @@ const requests = Object.keys(ACCOUNTS).map((integration) => ({
   headers: { Authorization: `Bearer ${SECRETS.DASHBOARD_TOKEN}` },
 }));
 
+/** [a row, the worker, its bindings, those of a Durable Object] */
+const ROWS = [
+  ["memory alone", "tests/load/worker.js", {}],
+  ["shared cache", "tests/load/worker.js", { CACHE: "accounts" }],
+  ["coordinator", "tests/load/worker.js", {}, "AccountsCoordinator"],
+  ["bare proxy", "tests/load/proxy.js", {}],
+];
+
 const rows = {};
 let failures = 0;
-for (const [name, entry] of [
-  ["edge function", "www/worker.js"],
-  ["bare proxy", "tests/load/proxy.js"],
-]) {
+for (const [name, entry, bindings, className] of ROWS) {
   const script = fileURLToPath(new URL("datadog.js", import.meta.url));
   const datadog = fork(script, [SECRETS.DD_API_KEY, SECRETS.DD_APP_KEY]);
   const [{ url }] = await once(datadog, "message");
+  const miniflare = await startIsolates(entry, { ...SECRETS, ...bindings }, className, url);
+
+  const { latency, ...result } = await load(miniflare);
+  datadog.send("calls");
+  const [{ calls }] = await once(datadog, "message");
+  const first = await firstResponses(miniflare);
+  const failed = result.errors + result.timeouts + result.non2xx;
+  failures += failed;
+  rows[name] = {
+    "requests/s": Math.round(result["2xx"] / DURATION),
+    "p50 ms": latency.p50,
+    "p99 ms": latency.p99,
+    requests: result["2xx"],
+    failures: failed,
+    "calls to Datadog": calls,
+    "new isolate ms": first,
+  };
+  await miniflare.dispose();
+  datadog.kill();
+}
+console.log(
+  `${ISOLATES} isolates, ${CONNECTIONS} connections for ${DURATION} s each, accounts of six integrations in turn:`,
+);
+console.table(rows);
+process.exitCode = failures > 0 ? 1 : 0;
+
+async function startIsolates(entry, bindings, className, datadog) {
+  const modules = await bundleWorker(entry);
+  const object = { className, scriptName: "isolate-0", useSQLite: true };
   const miniflare = new Miniflare({
     cf: false,
     host: "127.0.0.1",
-    modules: await bundleWorker(entry),
-    modulesRoot: "/",
-    compatibilityDate,
-    bindings: SECRETS,
-    outboundService: { external: { address: new URL(url).host, http: {} } },
-    // Not through Miniflare's own worker, which would be measured too.
-    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+    workers: Array.from({ length: ISOLATES + IDLE }, (_, i) => ({
+      name: `isolate-${i}`,
+      modules,
+      modulesRoot: "/",
+      compatibilityDate,
+      bindings,
+      durableObjects: className ? { COORDINATOR: object } : {},
+      outboundService: { external: { address: new URL(datadog).host, http: {} } },
+      // Not through Miniflare's own worker, which would be measured too.
+      unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+    })),
     handleRuntimeStdio: (stdout, stderr) => {
       stdout.resume();
       stderr.pipe(process.stderr, { end: false });
     },
   });
   await miniflare.ready;
-  const { origin } = await miniflare.unsafeGetDirectURL();
-
-  const result = await autocannon({
-    url: origin,
-    connections: Number(CONNECTIONS),
-    duration: Number(DURATION),
-    requests,
-  });
-  datadog.send("calls");
-  const [{ calls }] = await once(datadog, "message");
-  const failed = result.errors + result.timeouts + result.non2xx;
-  failures += failed;
-  rows[name] = {
-    "requests/s": Math.round(result.requests.average),
-    "p50 ms": result.latency.p50,
-    "p99 ms": result.latency.p99,
-    requests: result["2xx"],
-    failures: failed,
-    "calls to Datadog": calls,
-  };
-  await miniflare.dispose();
-  datadog.kill();
+  return miniflare;
 }
-console.log(
-  `${CONNECTIONS} connections for ${DURATION} s each, accounts of six integrations in turn:`,
-);
-console.table(rows);
-process.exitCode = failures > 0 ? 1 : 0;
+
+/** Until an isolate without accounts in its memory responds, in milliseconds: the median. */
+async function firstResponses(miniflare) {
+  const durations = [];
+  for (let i = ISOLATES; i < ISOLATES + IDLE; i++) {
+    const { origin } = await miniflare.unsafeGetDirectURL(`isolate-${i}`);
+    for (const { path, headers } of requests) {
+      const started = performance.now();
+      await (await fetch(origin + path, { headers })).text();
+      durations.push(performance.now() - started);
+    }
+  }
+  const sorted = durations.sort((a, b) => a - b);
+  return Number(sorted[sorted.length / 2].toFixed(1));
+}
+
+/** One load for each isolate, and the sum of them. */
+async function load(miniflare) {
+  const options = { connections: CONNECTIONS / ISOLATES, duration: DURATION, requests };
+  const results = await Promise.all(
+    Array.from({ length: ISOLATES }, async (_, i) => {
+      const { origin } = await miniflare.unsafeGetDirectURL(`isolate-${i}`);
+      return autocannon({ ...options, url: origin, skipAggregateResult: true });
+    }),
+  );
+  return autocannon.aggregateResult(results, { ...options, url: "http://isolates.invalid" });
+}
