@@ -19,7 +19,7 @@
 # make release-check  everything that a publisher must know; publish-npm and publish-crate then publish
 # make bench          size and speed beside other clients; bench-size and bench-speed: that part alone
 # make bench-readme   writes what was measured last into the documents
-# make load           the edge function's throughput beside that of a bare proxy
+# make load           eight isolates of the edge function with each way to share, beside a bare proxy
 # make screenshots    takes the pictures of docs/ anew
 # make clean          removes what the others made
 # make help           prints this list
@@ -66,7 +66,7 @@ WASM_TEST = $(WASM_PATH) wasm-pack test --mode no-install
 .PHONY: help demo test test-long bench bench-size bench-speed bench-readme \
 	package load lint format test-rust test-wasm test-package test-runtimes test-callers test-examples \
 	test-next fuzz reproducible release-check publish-npm publish-crate semver screenshots clean \
-	prerequisites chromium firefox webkit
+	prerequisites chromium firefox webkit redis
 
 help:
 	sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
@@ -152,7 +152,7 @@ test-wasm: $(TOOLS) chromium
 	WASM_BINDGEN_USE_BROWSER=1 WASM_BINDGEN_TEST_TIMEOUT=300 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=60 $(WASM_TEST) --headless --chrome \
 		--chromedriver "$$(command -v chromedriver)" -- --locked --lib --test api
 
-test-package: $(INSTALLED) $(VENDOR) $(RECIPES) chromium firefox webkit
+test-package: $(INSTALLED) $(VENDOR) $(RECIPES) chromium firefox webkit redis
 	echo 'Testing the packed package (some minutes)'
 	$(NODE_TEST) tests/*.test.js tests/docs/*.test.js tests/node/*.test.js tests/edge/*.test.js tests/hostile/*.test.js
 
@@ -236,6 +236,9 @@ firefox:
 
 webkit:
 	sh scripts/webkit.sh >/dev/null
+
+redis:
+	sh scripts/redis.sh >/dev/null
 
 # Where wasm-pack and wasm-bindgen are. Looked up each time: they can be gone from outside the checkout.
 $(TOOLS): prerequisites

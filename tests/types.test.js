@@ -16,6 +16,7 @@ const files = readdirSync(sources).map((name) => [name, readFileSync(join(source
 const project = createProject("types", {
   ...Object.fromEntries(files),
   "worker.ts": example("README.md", "In a web page", "ts"),
+  "scale.ts": example("docs/edge.md", "On Cloudflare", "ts"),
   "docs.ts": example("docs/api.md", "In TypeScript", "ts"),
   "package.json": '{ "private": true, "type": "module" }',
 });
@@ -55,7 +56,7 @@ for (const [where, names, options] of [
   ["a project without the types of any runtime", ["no-runtime.ts"], { ...nodeNext, ...noDom() }],
   [
     "a Worker without the DOM's types",
-    ["server.ts", "worker.ts", "worker-env.ts"],
+    ["server.ts", "worker.ts", "worker-env.ts", "scale.ts"],
     { ...bundler, customConditions: ["workerd"], ...noDom("@cloudflare/workers-types") },
   ],
 ]) {

@@ -66,6 +66,20 @@ test("wrangler accepts the names of the secrets, and a dry run deploys the Worke
   assert.match(stdout, /--dry-run: exiting now/);
 });
 
+test("A dry run deploys the Worker with the cache and the coordinator.", async () => {
+  const folder = createProject("edge-scale", {
+    "package.json": '{ "private": true, "type": "module" }',
+    "worker.ts": example("docs/edge.md", "On Cloudflare", "ts"),
+    "wrangler.toml": [
+      example("docs/edge.md", "As a Cloudflare Worker", "toml"),
+      example("docs/edge.md", "On Cloudflare", "toml"),
+    ].join("\n"),
+  });
+  const args = ["deploy", "--dry-run", "--outdir", "out"];
+  const { stdout } = await promisify(execFile)(wrangler, args, { ...options, cwd: folder });
+  assert.match(stdout, /^env\.COORDINATOR \(AccountsCoordinator\) +Durable Object/m);
+});
+
 /** The URL that wrangler prints. */
 function addressOf(child) {
   return new Promise((resolve, reject) => {

@@ -7,6 +7,7 @@ import { withFleet } from "./fleet.js";
 
 const ANTHROPIC = `${API}/anthropic/accounts`;
 const COORDINATOR = { coordinator: true };
+const LIMITED = { "X-RateLimit-Reset": "30" };
 
 test("The coordinator killed while 8 isolates wait for it fails no request.", async (t) => {
   await withFleet(COORDINATOR, async (fleet) => {
@@ -32,8 +33,7 @@ test("Accounts and a rate limit survive a restart of the coordinator.", async ()
   await withFleet({ ...COORDINATOR, size: 3 }, async (fleet) => {
     const first = await fleet.send(0);
     const { datadog } = fleet;
-    fleet.datadog = () =>
-      Response.json([], { status: 429, headers: { "X-RateLimit-Reset": "30" } });
+    fleet.datadog = () => Response.json([], { status: 429, headers: LIMITED });
     assert.equal((await fleet.send(0, { path: ANTHROPIC })).status, 429);
     fleet.datadog = datadog;
     await fleet.coordinator("kill");
@@ -44,6 +44,16 @@ test("Accounts and a rate limit survive a restart of the coordinator.", async ()
     const [, , hit, stop] = await fleet.log(4);
     assert.deepEqual([hit.cache, hit.store], ["hit", "coordinator"]);
     assert.deepEqual([stop.cache, stop.store], ["limited", "coordinator"]);
+  });
+});
+
+test("A call is not retried after another isolate's call has met the rate limit.", async () => {
+  await withFleet({ ...COORDINATOR, size: 2 }, async (fleet) => {
+    fleet.datadog = ({ url }) =>
+      Response.json([], { status: url.includes("openai") ? 500 : 429, headers: LIMITED });
+    const both = await Promise.all([fleet.send(0), fleet.send(1, { path: ANTHROPIC })]);
+    assert.deepEqual([both[0].status, both[1].status], [502, 429]);
+    assert.equal(fleet.requests.length, 2);
   });
 });
 
