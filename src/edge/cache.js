@@ -123,9 +123,9 @@ function keep({ upstream, entry }, { stored, limit, failure }, { earlyMs = 0 }) 
   }
   if (failure) {
     entry.failure = failure;
-    // Accounts that these keys may no longer read are not served later either, also not those of other
-    // isolates: without a text it replaces what is older.
-    if (!failure.error.retryable) entry.stored = { at: now() };
+    // Accounts that these keys may no longer read are not served later either. The store tells it to the
+    // other isolates: without a text, what it returns replaces what is older.
+    if (!failure.error.retryable) entry.stored = undefined;
   }
 }
 

@@ -7,6 +7,7 @@ import { fetchAccounts } from "./upstream.js";
 /**
  * With a shared cache, each isolate draws by which part of `cacheMs` its accounts expire early. Otherwise all
  * that share an entry would miss, and call, at the same moment; so the first has stored a new one for the rest.
+ * Not with a coordinator, which would still have the old ones: it makes one call anyway.
  */
 const EARLY = 0.2;
 
@@ -48,7 +49,7 @@ export function createLookup(listAccounts, settings) {
       upstream: JSON.stringify([site, apiKey, appKey]),
       integration,
       cacheMs,
-      earlyMs: store ? cacheMs * EARLY : 0,
+      earlyMs: store && !coordinator ? cacheMs * EARLY : 0,
       keepAlive,
       store: store && {
         read: async () => store.read(env, await keys(), integration),

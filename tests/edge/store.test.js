@@ -412,6 +412,19 @@ test("The first isolate whose accounts expire renews them for the others.", asyn
   assert.equal(fleet.calls, first + 1);
 });
 
+test("With a coordinator, accounts do not expire early: it is not asked again.", async (t) => {
+  t.mock.method(Math, "random", () => 0.99);
+  let lookups = 0;
+  const accounts = { age: 9000, text: JSON.stringify(ACCOUNTS.openai) };
+  const lookup = () => Promise.resolve({ cache: "hit", accounts, lookups: lookups++ });
+  const handle = createFleet().isolate({ coordinator: () => ({ lookup }) });
+  for (const store of ["coordinator", undefined]) {
+    const { status, record } = await handle(accountsRequest());
+    assert.deepEqual([status, record.cache, record.store], [200, "hit", store]);
+  }
+  assert.equal(lookups, 1);
+});
+
 test("An invalid cache or coordinator is named when the function starts.", () => {
   const zone = createCache();
   globalThis.caches = { default: zone };
