@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -42,6 +43,8 @@ symlinkSync(join(root, "tests/docs/node_modules/redis"), join(project, "node_mod
 
 const folder = mkdtempSync(join(tmpdir(), "redis-"));
 const started = [];
+const { createClient } = createRequire(join(root, "tests/docs/package.json"))("redis");
+let client;
 let datadog;
 let respond = createFakeDatadog();
 let redis;
@@ -54,6 +57,8 @@ before(async () => {
   const settings = { port, bind: "127.0.0.1", dir: folder, save: "", appendonly: "no" };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
   redis = start(program, args, {});
+  client = createClient({ url: `redis://127.0.0.1:${port}` }).on("error", () => {});
+  await client.connect();
   const env = { ...KEYS, DASHBOARD_TOKEN: TOKEN, REDIS_URL: `redis://127.0.0.1:${port}` };
   const ports = [];
   for (let i = 0; i < 2; i++) {
@@ -66,6 +71,7 @@ before(async () => {
 });
 
 after(async () => {
+  client?.destroy();
   for (const child of started) {
     if (child.exitCode !== null || child.signalCode !== null) continue;
     child.kill();
@@ -74,6 +80,10 @@ after(async () => {
   await datadog.close();
   rmSync(folder, { recursive: true });
 });
+
+async function untilEntries(count) {
+  while ((await client.dbSize()) < count) await delay(5);
+}
 
 function start(program, args, env) {
   const options = { cwd: project, env: { PATH: process.env.PATH, ...env } };
@@ -89,7 +99,7 @@ test("Redis: the recipe has at most 20 lines, apart from those that are blank.",
 
 test("Redis: what one process has fetched serves the other.", async () => {
   const one = await send(0, "openai");
-  await delay(100);
+  await untilEntries(1);
   const other = await send(1, "openai");
   assert.deepEqual(JSON.parse(other.text), ACCOUNTS.openai);
   assert.equal(other.headers.etag, one.headers.etag);
@@ -102,7 +112,7 @@ test("Redis: a 429 seen by one process stops the other, and a killed Redis stops
   const [sent, working] = [datadog.requests.length, respond];
   respond = () => Response.json([], { status: 429, headers: { "X-RateLimit-Reset": "2" } });
   assert.equal((await send(0, "anthropic")).status, 429);
-  await delay(100);
+  await untilEntries(2);
   assert.equal((await send(1, "anthropic")).status, 429);
   assert.equal(datadog.requests.length, sent + 1);
 

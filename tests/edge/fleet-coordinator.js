@@ -5,6 +5,7 @@ const METHODS = {
   kill: (it) => it.ctx.abort("killed by the test"),
   entries: async (it) => [...(await it.ctx.storage.list())],
   alarm: (it) => it.ctx.storage.getAlarm(),
+  lookups: (it) => it.lookups,
   async expire({ ctx: { storage } }) {
     const entries = [...(await storage.list())];
     for (const [url, entry] of entries) await storage.put(url, { ...entry, expires: Date.now() });
@@ -13,6 +14,13 @@ const METHODS = {
 };
 
 export class TestCoordinator extends AccountsCoordinator {
+  lookups = 0;
+
+  lookup(...args) {
+    this.lookups++;
+    return super.lookup(...args);
+  }
+
   async test(name) {
     return await METHODS[name](this);
   }

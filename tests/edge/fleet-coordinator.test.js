@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ACCOUNTS } from "../fake/accounts.js";
+import { deferred } from "../node/signals.js";
 import { API, API_KEY, APP_KEY, createDatadog, sleep } from "./common.js";
 import { withFleet } from "./fleet.js";
 
@@ -13,8 +14,8 @@ test("The coordinator killed while 8 isolates wait for it fails no request.", as
   await withFleet(COORDINATOR, async (fleet) => {
     fleet.datadog = createDatadog({ delay: 800 });
     const pending = fleet.sendMany(400);
-    while (fleet.requests.length === 0) await sleep(5);
-    await sleep(200); // the others join
+    await fleet.untilRequests(1);
+    await fleet.untilLookups(fleet.size);
     assert.match(await fleet.coordinator("kill"), /killed by the test/);
     for (const { status, text } of await pending) {
       assert.equal(status, 200, text);
@@ -49,8 +50,15 @@ test("Accounts and a rate limit survive a restart of the coordinator.", async ()
 
 test("A call is not retried after another isolate's call has met the rate limit.", async () => {
   await withFleet({ ...COORDINATOR, size: 2 }, async (fleet) => {
-    fleet.datadog = ({ url }) =>
-      Response.json([], { status: url.includes("openai") ? 500 : 429, headers: LIMITED });
+    const isLimited = deferred();
+    fleet.datadog = async ({ url }) => {
+      if (url.includes("openai")) {
+        await isLimited.promise;
+        return new Response(null, { status: 500 });
+      }
+      isLimited.resolve();
+      return Response.json([], { status: 429, headers: LIMITED });
+    };
     const both = await Promise.all([fleet.send(0), fleet.send(1, { path: ANTHROPIC })]);
     assert.deepEqual([both[0].status, both[1].status], [502, 429]);
     assert.equal(fleet.requests.length, 2);
@@ -64,9 +72,9 @@ test("If the isolate that makes the call is gone, another one makes it.", async 
     const disconnect = fleet.sendAndDisconnect({ headers: { "X-No-Context": "1" } });
     await arrived;
     const others = Promise.all([fleet.send(1), fleet.send(2)]);
-    await sleep(200);
+    await fleet.untilLookups(3);
     await disconnect();
-    await sleep(200);
+    await fleet.untilRequests(2);
     release();
     for (const { status, text } of await others) assert.equal(status, 200, text);
     assert.equal(fleet.requests.length, 2);
@@ -79,9 +87,9 @@ test("If the page that made the call is gone, its call serves all isolates.", as
     const disconnect = fleet.sendAndDisconnect();
     await arrived;
     const others = Promise.all([fleet.send(1), fleet.send(2)]);
-    await sleep(200);
+    await fleet.untilLookups(3);
     await disconnect();
-    await sleep(200);
+    await sleep(200); // nobody else may make a call
     release();
     for (const { status, text } of await others) assert.equal(status, 200, text);
     assert.equal(fleet.requests.length, 1);

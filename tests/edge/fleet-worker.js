@@ -3,9 +3,20 @@ import { createHandler } from "datadog-llm-accounts/edge";
 
 const { caches } = globalThis;
 
-/** Instead of a Cache, by the binding CACHE. */
+let written = 0;
+
+/** What the option `cache` returns, by the binding CACHE. */
 const CACHES = {
-  named: () => caches.open("accounts"),
+  async named() {
+    const cache = await caches.open("accounts");
+    return {
+      match: (url) => cache.match(url),
+      async put(url, response) {
+        await cache.put(url, response);
+        written++;
+      },
+    };
+  },
   default: () => caches.default,
 };
 
@@ -41,7 +52,8 @@ let touched = 0;
 export default {
   fetch(request, env, ctx) {
     const { CACHE, COORDINATOR, COORDINATOR_IS, NAME, OPTIONS } = env;
-    if (new URL(request.url).pathname === "/touched") return Response.json(touched);
+    const { pathname } = new URL(request.url);
+    if (pathname === "/counts") return Response.json({ touched, written });
     const counted = (open) => (it) => {
       touched++;
       return open(it);

@@ -5,7 +5,7 @@ import { ask as sendRequest } from "../ask.js";
 import { serve } from "../fake/serve.js";
 import { bundleWorker, compatibilityDate } from "../workerd.js";
 import { deferred } from "../node/signals.js";
-import { CLIENT, createDatadog, KEYS, OPENAI } from "./common.js";
+import { CLIENT, createDatadog, KEYS, OPENAI, sleep } from "./common.js";
 
 /**
  * @param {object} given
@@ -96,9 +96,17 @@ async function startFleet({ size = 8, bindings, coordinator = false, options = {
     },
     /** Calls one of the methods of the test's coordinator. */
     coordinator: async (method) => JSON.parse((await sendRequest(control, `/${method}`)).text),
+    /** What an isolate has counted: how often a tier was used (`touched`), and what it wrote to the cache. */
+    counts: async (isolate) => JSON.parse((await fleet.send(isolate, { path: "/counts" })).text),
+    /** Waits until the first isolate has written so many entries to the shared cache. */
+    untilWritten: (count) => until(async () => (await fleet.counts(0)).written >= count),
+    /** Waits until so many isolates have asked the coordinator. */
+    untilLookups: (count) => until(async () => (await fleet.coordinator("lookups")) >= count),
+    /** Waits for at least so many requests to Datadog. */
+    untilRequests: (count) => until(() => datadog.requests.length >= count),
     /** Waits for at least so many records of the log. */
     async log(count) {
-      while (lines.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(() => lines.length >= count);
       return lines.map((line) => JSON.parse(line));
     },
     async stop() {
@@ -107,6 +115,10 @@ async function startFleet({ size = 8, bindings, coordinator = false, options = {
     },
   };
   return fleet;
+}
+
+async function until(isTrue) {
+  while (!(await isTrue())) await sleep(5);
 }
 
 export async function withFleet(options, run) {
