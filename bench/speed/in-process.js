@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
   options: {
     answers: { type: "string", default: ANSWERS.join() },
     only: { type: "string", default: Object.keys(CONTESTANTS).join() },
-    rounds: { type: "string", default: "11" },
+    rounds: { type: "string", default: "21" },
     slice: { type: "string", default: "30" },
   },
 });
