@@ -98,7 +98,7 @@ test("What wrangler uploads is the worker, its wasm and the page, without a secr
   assert.deepEqual(await answer.json(), []);
 });
 
-test("The coordinator's lines of wrangler.toml bind it once they are no comments.", async (t) => {
+test("The coordinator's lines of wrangler.toml bind it once uncommented.", async (t) => {
   const uncomment = (settings) => {
     const [before, lines] = settings.split(/^(?=# \[\[durable_objects)/m);
     return before + lines.replace(/^# ?/gm, "");

@@ -24,7 +24,7 @@ export const now = () => performance.now();
  * Requests share strings and promises of plain objects only: workerd binds a `Response` to its request.
  *
  * A query has `upstream` and `integration`, which name what is kept; `cacheMs`, how long accounts are
- * fresh, and `earlyMs`, by how much less at most; `store`, if there is one beyond this memory, as in
+ * fresh, and `earlyMs()`, by how much less at most; `store`, if there is one beyond this memory, as in
  * store.js; `call(isRateLimited)`, which resolves to an outcome; and `keepAlive`, which lets a promise
  * outlive the request.
  *
@@ -38,10 +38,16 @@ export function createCache() {
     const upstream = upstreams.get(key) ?? { entries: new Map(), limit: undefined };
     upstreams.delete(key);
     upstreams.set(key, upstream);
-    // A map keeps insertion order: the first is the least recently used.
-    if (upstreams.size > MAX_UPSTREAMS) upstreams.delete(upstreams.keys().next().value);
     if (!upstream.entries.has(integration)) upstream.entries.set(integration, {});
+    if (upstreams.size > MAX_UPSTREAMS) forgetLeastRecentlyUsed();
     return { upstream, entry: upstream.entries.get(integration) };
+  }
+
+  /** A map keeps insertion order. A pending call is not forgotten: another one would be made beside it. */
+  function forgetLeastRecentlyUsed() {
+    const isIdle = ([, { entries }]) => [...entries.values()].every(({ pending }) => !pending);
+    const [key] = [...upstreams].find(isIdle) ?? [];
+    upstreams.delete(key);
   }
 
   /** What memory alone can serve. */
@@ -115,11 +121,11 @@ async function load(state, query) {
   return { ...outcome, warning, ...(outcome.limit && { limit: state.upstream.limit }) };
 }
 
-function keep({ upstream, entry }, { stored, limit, failure }, { earlyMs = 0 }) {
+function keep({ upstream, entry }, { stored, limit, failure }, { earlyMs }) {
   if (limit && !(upstream.limit?.until > limit.until)) upstream.limit = limit;
   if (stored && !(entry.stored?.at > stored.at)) {
     entry.stored = stored;
-    stored.early = Math.random() * earlyMs;
+    stored.early = Math.random() * (earlyMs?.() ?? 0);
   }
   if (failure) {
     entry.failure = failure;

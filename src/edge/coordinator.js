@@ -1,5 +1,5 @@
 import { describe } from "../redaction.js";
-import { callLost, now, outcomeOf } from "./cache.js";
+import { now, outcomeOf } from "./cache.js";
 import { readAccounts, readFailure, readLimit } from "./shapes.js";
 import { withTimeout } from "./timeout.js";
 
@@ -7,10 +7,10 @@ import { withTimeout } from "./timeout.js";
 const REACH_TIMEOUT = 1000;
 /** Whether another call has met a rate limit is not worth a longer delay. */
 const LIMIT_TIMEOUT = 300;
-/** How long to wait for another isolate's call: as long as a call takes at most. */
-const JOIN_TIMEOUT = 9000;
-
-const NO_RESPONSE = {};
+/** How long to wait for another isolate's call: a first attempt, and there is time for a call of our own. */
+const JOIN_TIMEOUT = 6500;
+/** When to respond at the latest, slightly after our own call has timed out. */
+const DEADLINE = 9300;
 
 /**
  * Has the coordinator (durable.js) decide who calls Datadog: it serves what it has, shares the call of
@@ -18,7 +18,7 @@ const NO_RESPONSE = {};
  * Whatever it does, there is an outcome: this isolate goes on alone, with a warning for the log.
  *
  * @param {() => object | undefined} open returns the stub of the Durable Object; `undefined` for none
- * @param {{ keys: object, cacheMs: number, started: number }} query
+ * @param {{ keys: () => Promise<object>, cacheMs: number, started: number }} query
  * @param {(accounts: unknown[]) => Promise<unknown[]>} check rejects for anything but accounts
  * @param {(isRateLimited: () => boolean | Promise<boolean>) => Promise<object>} call as in upstream.js
  * @param {() => boolean} isRateLimited of this isolate
@@ -33,17 +33,13 @@ export async function coordinate(open, { keys, cacheMs, started }, check, call, 
   try {
     const stub = open();
     if (stub === undefined) return await outcomeOf(await callOnce(isRateLimited));
-    found = await reach(stub, keys, cacheMs);
+    found = await reach(stub, await keys(), cacheMs);
     if (typeof found?.join !== "function") return await readFound(found, check);
-    const wait = JOIN_TIMEOUT - (now() - started);
-    const shared = () => join(found, callOnce, isRateLimited);
-    const joined = await withTimeout(shared, wait, () => NO_RESPONSE);
-    if (own) {
-      const outcome = await outcomeOf(await own);
-      // For a failure the accounts of others count: stale ones, or that nobody may read them any more.
-      return outcome.failure ? { ...outcome, stored: await readStored(joined, check) } : outcome;
-    }
-    return joined === NO_RESPONSE ? callLost() : await readFound(joined, check);
+    const joined = await join(found, callOnce, isRateLimited, started);
+    if (!own) return await readFound(joined, check);
+    const outcome = await outcomeOf(await own);
+    // For a failure the accounts of others count: stale ones, or that nobody may read them any more.
+    return outcome.failure ? { ...outcome, stored: await readStored(joined, check) } : outcome;
   } catch (error) {
     const outcome = await outcomeOf(await callOnce(isRateLimited));
     return { ...outcome, warning: `coordinator: ${describe(error)}` };
@@ -64,14 +60,18 @@ async function reach(stub, keys, cacheMs) {
 }
 
 /** What the call returned that the coordinator chose. It need not return ours: we have that. */
-async function join(found, callOnce, isRateLimited) {
+async function join(found, callOnce, isRateLimited, started) {
+  const left = (deadline) => Math.max(deadline - (now() - started), 0);
   let timer;
   try {
     return await new Promise((resolve, reject) => {
+      const giveUp = () => reject(new Error("another isolate's call did not return"));
+      timer = setTimeout(giveUp, left(JOIN_TIMEOUT));
       const call = async (limitedElsewhere) => {
+        clearTimeout(timer);
         const isLimited = async () => isRateLimited() || (await ask(limitedElsewhere));
         const result = await callOnce(isLimited);
-        timer = setTimeout(resolve, REACH_TIMEOUT);
+        timer = setTimeout(resolve, Math.min(REACH_TIMEOUT, left(DEADLINE)));
         return result;
       };
       Promise.resolve(found.join(call)).then(resolve, reject);
@@ -120,6 +120,6 @@ function dispose(found) {
   try {
     found?.[Symbol.dispose]?.();
   } catch {
-    // A stub that is none.
+    // Not a real stub.
   }
 }

@@ -1,4 +1,4 @@
-import { createCache, now, outcomeOf } from "./cache.js";
+import { createCache, now } from "./cache.js";
 import { coordinate } from "./coordinator.js";
 import { hashKeys } from "./keys.js";
 import { createStore } from "./store.js";
@@ -44,24 +44,33 @@ export function createLookup(listAccounts, settings) {
       fetchAccounts(listAccounts, integration, options, isRateLimited);
     let hashed;
     const keys = () => (hashed ??= hashKeys(credentials, integration));
+    let stub;
+    const open = () => (stub ??= coordinator?.(env));
 
     return memory.lookup({
       upstream: JSON.stringify([site, apiKey, appKey]),
       integration,
       cacheMs,
-      earlyMs: store && !coordinator ? cacheMs * EARLY : 0,
+      earlyMs: () => (store && !isPresent(open) ? cacheMs * EARLY : 0),
       keepAlive,
       store: store && {
         read: async () => store.read(env, await keys(), integration),
         write: async (outcome) => store.write(env, await keys(), outcome, cacheMs),
       },
-      call: async (isRateLimited) => {
-        if (!coordinator) return outcomeOf(await fetchOnce(isRateLimited));
-        const query = { keys: await keys(), cacheMs, started };
-        const open = () => coordinator(env);
+      call: (isRateLimited) => {
+        const query = { keys, cacheMs, started };
         const checkOurs = (accounts) => check(integration, accounts);
         return coordinate(open, query, checkOurs, fetchOnce, isRateLimited);
       },
     });
   };
+}
+
+/** One that fails counts: a Worker may have the option, but no binding. */
+function isPresent(open) {
+  try {
+    return open() !== undefined;
+  } catch {
+    return true;
+  }
 }

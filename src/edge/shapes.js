@@ -8,7 +8,7 @@ import { etagOf, FAILURE_MS, now } from "./cache.js";
 import { MAX_RESET } from "./upstream.js";
 
 /** By how many milliseconds the clocks of two machines may differ. */
-const CLOCK_SKEW = 60_000;
+const CLOCK_SKEW = 5000;
 const MAX_ERRORS = 20;
 const MAX_TEXT = 2000;
 /** The `code`s that `upstreamError` gives. */

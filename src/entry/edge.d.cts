@@ -113,7 +113,7 @@ export interface LogRecord {
    * - `limited`: an active rate limit
    */
   cache?: "hit" | "miss" | "shared" | "stale" | "failed" | "limited";
-  /** The shared tier whose accounts, rate limit or failure were served; absent for this isolate's own. */
+  /** The shared tier whose accounts, rate limit or failure were served; absent for stale accounts. */
   store?: "cache" | "coordinator";
   /**
    * What went wrong: `path`, `method`, `unauthorized`, `authorize` (it failed), `keys` (missing, or not

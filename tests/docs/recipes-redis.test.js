@@ -82,7 +82,10 @@ after(async () => {
 });
 
 async function untilEntries(count) {
-  while ((await client.dbSize()) < count) await delay(5);
+  for (let i = 0; (await client.dbSize()) < count; i++) {
+    if (i > 2000) throw new Error(`Redis has fewer than ${count} entries`);
+    await delay(5);
+  }
 }
 
 function start(program, args, env) {

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { ACCOUNTS } from "../fake/accounts.js";
+import { deferred } from "../node/signals.js";
 import { API, createDatadog, OPENAI, sleep, startEdge, withEdge } from "./common.js";
+import { accountsRequest, authorize, createHandler, KEYS } from "./in-node.js";
 
 const INTEGRATIONS = Object.keys(ACCOUNTS);
 const CACHE_CONTROL = "private, no-cache";
@@ -139,6 +141,24 @@ test("Different accounts have different ETags.", async () => {
   const tags = [];
   for (const integration of INTEGRATIONS) tags.push(await tagOf(integration));
   assert.equal(new Set(tags).size, INTEGRATIONS.length);
+});
+
+test("A pending call is shared, however many other keys are used in the meantime.", async () => {
+  const response = deferred();
+  let calls = 0;
+  const fetch = (_, { headers }) => {
+    if (headers["DD-API-KEY"] !== "slow") return Promise.resolve(Response.json([]));
+    calls++;
+    return response.promise;
+  };
+  const handle = createHandler({ ...KEYS, apiKey: ({ key }) => key, authorize, fetch });
+  const slow = [handle(accountsRequest(), { key: "slow" })];
+  for (let i = 0; i < 150; i++) await handle(accountsRequest(), { key: `fast-${i}` });
+  slow.push(handle(accountsRequest(), { key: "slow" }));
+  await sleep(10);
+  response.resolve(Response.json([]));
+  for (const { status } of await Promise.all(slow)) assert.equal(status, 200);
+  assert.equal(calls, 1);
 });
 
 test("The cache is kept per keys: another tenant's request makes a new call.", async () => {

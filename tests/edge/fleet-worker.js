@@ -35,6 +35,7 @@ const STUBS = {
   "a stub whose join rejects": () => ({
     lookup: () => ({ join: () => Promise.reject(new Error("join lost")) }),
   }),
+  "a stub whose join hangs": () => ({ lookup: () => ({ join: () => new Promise(() => {}) }) }),
   "a stub whose join returns nonsense": () => ({ lookup: () => ({ join: () => [] }) }),
   "a stub whose join hangs after the call": () => ({
     lookup: () => ({

@@ -80,7 +80,8 @@ async function startFleet({ size = 8, bindings, coordinator = false, options = {
       const response = sendRequest(client, OPENAI, init);
       return async () => {
         await sendRequest(client, "/disconnect");
-        await response;
+        const { text } = await response;
+        if (text !== "AbortError") throw new Error(`disconnected too late: ${text}`);
       };
     },
     /** Datadog does not respond until `release` is called; `arrived`: the first request has arrived. */
@@ -118,7 +119,11 @@ async function startFleet({ size = 8, bindings, coordinator = false, options = {
 }
 
 async function until(isTrue) {
-  while (!(await isTrue())) await sleep(5);
+  const started = performance.now();
+  while (!(await isTrue())) {
+    if (performance.now() - started > 30_000) throw new Error(`waited in vain: ${isTrue}`);
+    await sleep(5);
+  }
 }
 
 export async function withFleet(options, run) {

@@ -76,7 +76,7 @@ test("A rate limit in an entry passes on nothing that no header can hold.", asyn
 
 const WHOLE = { status: 429, code: "http", retryable: true, errors: [{ detail: "No" }] };
 
-test("A poisoned rate limit stops nobody.", async () => {
+test("A poisoned rate limit is ignored.", async () => {
   for (const poison of [
     { until: Date.now() + 4_000_000 },
     { until: "soon" },
@@ -221,6 +221,6 @@ test(
     const { status } = await createFleet({ cache }).isolate({ fetch })(accountsRequest());
     assert.equal(status, 504);
     const duration = performance.now() - started;
-    assert.ok(duration > 8900 && duration < 9400, `${duration}`);
+    assert.ok(duration > 8900 && duration < 10_000, `${duration}`);
   },
 );
