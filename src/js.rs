@@ -118,7 +118,8 @@ fn read_option(
         "attemptTimeout" => options.attempt_timeout = Some(read_number(argument, &value)?),
         "maxRetries" => options.max_retries = Some(read_number(argument, &value)?),
         "onResponse" => options.on_response = Some(read_on_response(value)?),
-        _ => options.dangerously_allow_browser = value == JsValue::TRUE,
+        "dangerouslyAllowBrowser" => options.dangerously_allow_browser = value == JsValue::TRUE,
+        _ => {}
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ const ORIGIN = "https://datadog-llm-accounts.invalid";
 
 /**
  * What isolates share through a Cache, or anything else with its `match(url)` and `put(url, response)`. An
- * entry is JSON, with its time to live in `Cache-Control`. It costs no request: a store that fails, hangs or
+ * entry is JSON, with its time to live in `Cache-Control`. No request fails because of it: a store that fails, hangs or
  * returns nonsense is the same as an empty one, with a warning for the log.
  *
  * @param {(env: unknown) => object | undefined | Promise<object | undefined>} open called for each use: workerd

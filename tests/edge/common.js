@@ -94,32 +94,15 @@ export async function startEdge({
     requests: upstream.requests,
     send: (path = OPENAI, init = {}) => sendRequest(url, path, timed(init)),
     /** Sends a request, and returns a function that disconnects: the runtime then cancels its work. */
-    sendAndDisconnect(init = {}) {
-      const response = sendRequest(client.origin, OPENAI, timed(init));
-      return async () => {
-        await sendRequest(client.origin, "/disconnect");
-        const { text } = await response;
-        if (text !== "AbortError") throw new Error(`disconnected too late: ${text}`);
-      };
-    },
-    /** Datadog does not respond until `release` is called; `arrived`: the first request has arrived. */
-    hold() {
-      const { datadog } = edge;
-      const [arrived, released] = [deferred(), deferred()];
-      edge.datadog = async (request) => {
-        arrived.resolve();
-        await released.promise;
-        return datadog(request);
-      };
-      return { arrived: arrived.promise, release: released.resolve };
-    },
+    sendAndDisconnect: (init = {}) => sendAndDisconnect(client.origin, timed(init)),
+    hold: () => holdDatadog(edge),
     /** Moves the clock, in milliseconds. */
     advance(ms) {
       time += ms;
     },
     /** Waits for at least so many records of the log. */
     async log(count) {
-      while (lines.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(() => lines.length >= count);
       return lines.map((line) => JSON.parse(line));
     },
     /** From now on connections to Datadog fail. */
@@ -143,6 +126,36 @@ export async function withEdge(options, run) {
     await run(edge);
   } finally {
     await edge.stop();
+  }
+}
+
+/** Sends a request through the worker CLIENT, and returns a function that disconnects it. */
+export function sendAndDisconnect(client, init) {
+  const response = sendRequest(client, OPENAI, init);
+  return async () => {
+    await sendRequest(client, "/disconnect");
+    const { text } = await response;
+    if (text !== "AbortError") throw new Error(`disconnected too late: ${text}`);
+  };
+}
+
+/** Its Datadog does not respond until `release` is called; `arrived`: the first request has arrived. */
+export function holdDatadog(target) {
+  const { datadog } = target;
+  const [arrived, released] = [deferred(), deferred()];
+  target.datadog = async (request) => {
+    arrived.resolve();
+    await released.promise;
+    return datadog(request);
+  };
+  return { arrived: arrived.promise, release: released.resolve };
+}
+
+export async function until(isTrue) {
+  const started = performance.now();
+  while (!(await isTrue())) {
+    if (performance.now() - started > 30_000) throw new Error(`waited in vain: ${isTrue}`);
+    await sleep(5);
   }
 }
 

@@ -4,8 +4,15 @@ import { Miniflare } from "miniflare";
 import { ask as sendRequest } from "../ask.js";
 import { serve } from "../fake/serve.js";
 import { bundleWorker, compatibilityDate } from "../workerd.js";
-import { deferred } from "../node/signals.js";
-import { CLIENT, createDatadog, KEYS, OPENAI, sleep } from "./common.js";
+import {
+  CLIENT,
+  createDatadog,
+  holdDatadog,
+  KEYS,
+  OPENAI,
+  sendAndDisconnect,
+  until,
+} from "./common.js";
 
 /**
  * @param {object} given
@@ -76,25 +83,8 @@ async function startFleet({ size = 8, bindings, coordinator = false, options = {
     sendMany: (count, init) =>
       Promise.all(Array.from({ length: count }, (_, i) => fleet.send(i, init))),
     /** Sends a request to the first isolate, and returns a function that disconnects. */
-    sendAndDisconnect(init) {
-      const response = sendRequest(client, OPENAI, init);
-      return async () => {
-        await sendRequest(client, "/disconnect");
-        const { text } = await response;
-        if (text !== "AbortError") throw new Error(`disconnected too late: ${text}`);
-      };
-    },
-    /** Datadog does not respond until `release` is called; `arrived`: the first request has arrived. */
-    hold() {
-      const { datadog } = fleet;
-      const [arrived, released] = [deferred(), deferred()];
-      fleet.datadog = async (request) => {
-        arrived.resolve();
-        await released.promise;
-        return datadog(request);
-      };
-      return { arrived: arrived.promise, release: released.resolve };
-    },
+    sendAndDisconnect: (init) => sendAndDisconnect(client, init),
+    hold: () => holdDatadog(fleet),
     /** Calls one of the methods of the test's coordinator. */
     coordinator: async (method) => JSON.parse((await sendRequest(control, `/${method}`)).text),
     /** What an isolate has counted: how often a tier was used (`touched`), and what it wrote to the cache. */
@@ -116,14 +106,6 @@ async function startFleet({ size = 8, bindings, coordinator = false, options = {
     },
   };
   return fleet;
-}
-
-async function until(isTrue) {
-  const started = performance.now();
-  while (!(await isTrue())) {
-    if (performance.now() - started > 30_000) throw new Error(`waited in vain: ${isTrue}`);
-    await sleep(5);
-  }
 }
 
 export async function withFleet(options, run) {
