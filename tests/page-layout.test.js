@@ -28,6 +28,17 @@ testPage("The page fits every width from 320 to 2560 pixels.", async ({ page, go
   }
 });
 
+testPage("From 1152 pixels on the names of all integrations are whole.", async ({ page, go }) => {
+  await go("/");
+  for (const width of [1152, 1280, 1344, 1408, 1440, 2560]) {
+    await page.setViewportSize({ width, height: 800 });
+    const cut = await page
+      .locator(".card-name")
+      .evaluateAll((names) => names.filter((name) => name.scrollWidth > name.clientWidth).length);
+    assert.equal(cut, 0, `${width}`);
+  }
+});
+
 testPage("From 800 pixels on there is a table, of rows with one line.", async ({ page, go }) => {
   for (const path of ["/", "/?fake=many&q=team-00"]) {
     for (const width of [800, 820, 1024, 1140, 1280, 1440, 2560]) {
